@@ -1,0 +1,1 @@
+"""Measurements: each figure beside a named floor, taken in the same run on the same machine."""

@@ -1,0 +1,1 @@
+"""The floors: what one would write without the chassis."""

@@ -1,0 +1,1 @@
+"""The microservice chassis: everything a service stands on, and not one word of the domain."""

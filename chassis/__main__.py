@@ -1,0 +1,5 @@
+"""`python -m chassis` is `doorstep`."""
+
+from chassis.commands import main
+
+main()

@@ -1,0 +1,42 @@
+"""Finding the services: every package under `services/` is one, and all are shaped alike."""
+
+import importlib
+import importlib.util
+import pkgutil
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import services
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """All services, by name."""
+    return tuple(sorted(each.name for each in pkgutil.iter_modules(services.__path__) if each.ispkg))
+
+
+def part(service: str, name: str) -> ModuleType:
+    """A module of a service, such as its `api`."""
+    return importlib.import_module(f"services.{service}.{name}")
+
+
+def optional_part(service: str, name: str) -> ModuleType | None:
+    """A module not every service has, such as `commands`."""
+    if importlib.util.find_spec(f"services.{service}.{name}") is None:
+        return None
+    return part(service, name)
+
+
+def worker_of(service: str) -> Any:
+    """The nameko class of a service: `NotificationsWorker` in `services/notifications/worker.py`."""
+    return getattr(part(service, "worker"), f"{service.title()}Worker")
+
+
+def things_to_try(address: str) -> list[tuple[str, str]]:
+    """A few commands for a newcomer, title and command, as each service proposes in its `api`."""
+    return [
+        (title, command.replace("{address}", address))
+        for service in names()
+        for title, command in getattr(part(service, "api"), "TO_TRY", ())
+    ]

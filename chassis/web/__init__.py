@@ -1,0 +1,1 @@
+"""HTTP for every service: one factory, one way to refuse, one way to page."""

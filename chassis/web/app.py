@@ -1,0 +1,149 @@
+"""The HTTP factory: a service's blueprints become an app with documentation, health, metrics and logs."""
+
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import structlog
+import swagger_ui_bundle
+from flask import Flask, Response, g, request, send_from_directory
+from flask_smorest import Api
+from flask_smorest import Blueprint as SmorestBlueprint
+from marshmallow import RAISE
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from sqlalchemy import text
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from chassis import context, database, migrations, services
+from chassis.events.leadership import Poke
+from chassis.ids import new_id
+from chassis.web import problems
+
+log = structlog.get_logger(__name__)
+
+MAX_BODY = 25 * 1024 * 1024
+_REQUESTS = Counter("doorstep_http_requests", "HTTP requests", ["service", "method", "route", "status"])
+_SECONDS = Histogram("doorstep_http_seconds", "Time to answer", ["service", "method", "route"])
+_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+class _StrictParser(FlaskParser):
+    """Refuses what it does not know, in queries as well: a misspelt filter must not mean everything."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {"json": RAISE, "query": RAISE, "files": RAISE, "form": RAISE}  # noqa: RUF012
+
+    def load_json(self, req: Any, schema: Any) -> Any:
+        """Refuse another kind of body, which would else be taken for an empty one."""
+        if req.content_length and not req.is_json:
+            raise UnsupportedMediaType
+        try:
+            return super().load_json(req, schema)
+        except (RecursionError, ValueError):
+            # Nesting without end and numbers of thousands of digits are no JSON to us.
+            raise BadRequest from None
+
+
+class Blueprint(SmorestBlueprint):
+    """A group of routes with strict input."""
+
+    ARGUMENTS_PARSER = _StrictParser()
+
+
+class _ProblemApi(Api):
+    """flask-smorest with its own error answers replaced by problem documents."""
+
+    ERROR_SCHEMA = problems.Problem
+
+    def _register_error_handlers(self) -> None:
+        """chassis.web.problems has them."""
+
+
+def create_app(service: str) -> Flask:
+    """The HTTP side of one service."""
+    module = services.part(service, "api")
+    app = Flask(f"services.{service}", static_folder=None)
+    app.json.ensure_ascii = False
+    app.json.sort_keys = False
+    app.config.update(
+        API_TITLE=f"Doorstep {service}",
+        API_VERSION="1",
+        OPENAPI_VERSION="3.0.3",
+        OPENAPI_URL_PREFIX="/",
+        OPENAPI_JSON_PATH="openapi.json",
+        OPENAPI_SWAGGER_UI_PATH="docs",
+        OPENAPI_SWAGGER_UI_URL="./swagger-ui/",
+        API_SPEC_OPTIONS={"info": {"description": module.__doc__}},
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        SERVICE=service,
+    )
+    problems.install(app)
+    api = _ProblemApi(app)
+    for blueprint in module.blueprints:
+        api.register_blueprint(blueprint)
+    own = database.of(service)
+    if not own.is_sqlite:
+        own.after_announcement.append(Poke(own))
+    _install_plumbing(app, service)
+    _install_requests(app, service)
+    return app
+
+
+def _install_plumbing(app: Flask, service: str) -> None:
+    @app.get("/swagger-ui/<path:name>")
+    def swagger_ui(name: str) -> Response:
+        return send_from_directory(Path(swagger_ui_bundle.swagger_ui_path), name)
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    def readyz() -> tuple[dict[str, str], int]:
+        own = database.of(service)
+        with own.reading() as session:
+            session.execute(text("SELECT 1"))
+        if not migrations.up_to_date(own):
+            return {"status": "schema not up to date: run `doorstep setup`"}, 503
+        return {"status": "ok"}, 200
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _install_requests(app: Flask, service: str) -> None:
+    @app.before_request
+    def begin() -> None:
+        given = context.accepted(request.headers.get("X-Correlation-ID"))
+        context.correlation_id.set(given or str(new_id()))
+        trace = request.headers.get("traceparent", "")
+        context.traceparent.set(trace if _TRACEPARENT.fullmatch(trace) else None)
+        structlog.contextvars.bind_contextvars(correlation_id=context.correlation_id.get())
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.headers["X-Correlation-ID"] = context.correlation_id.get() or ""
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = response.headers.get("Cache-Control", "no-store")
+        route = request.url_rule.rule if request.url_rule else "-"
+        seconds = time.perf_counter() - g.get("began", time.perf_counter())
+        _REQUESTS.labels(service, request.method, route, response.status_code).inc()
+        _SECONDS.labels(service, request.method, route).observe(seconds)
+        if route not in {"/healthz", "/readyz", "/metrics"}:
+            log.info(
+                "request",
+                service=service,
+                method=request.method,
+                route=route,
+                status=response.status_code,
+                ms=round(seconds * 1000, 1),
+            )
+        return response
+
+    @app.teardown_request
+    def forget(error: Any) -> None:
+        del error
+        structlog.contextvars.clear_contextvars()

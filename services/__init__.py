@@ -1,0 +1,1 @@
+"""The services: each owns its database and its queue, and imports no other."""

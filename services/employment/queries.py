@@ -1,0 +1,126 @@
+"""Every question the job supermarket asks of its tables."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from chassis.areas import within
+from services.employment.models import OPEN, PUBLISHED, Employer, Posting, Resident, Wish
+
+_CHUNK = 10_000
+"""Values in one IN list; SQLite allows 32,766 parameters a statement."""
+
+
+class OpenWish(NamedTuple):
+    """What has to be known of a wish to end it."""
+
+    id: UUID
+    person_id: UUID
+    known_moves: int
+    version: int
+
+
+def in_chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    """Split a long IN list, each id once and in order, so that all who lock rows do so in the same order."""
+    left = sorted(set(ids))
+    for start in range(0, len(left), _CHUNK):
+        yield left[start : start + _CHUNK]
+
+
+def known_employers(session: Session, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these employers are registered."""
+    return {
+        employer_id
+        for some in in_chunks(ids)
+        for employer_id in session.scalars(select(Employer.id).where(Employer.id.in_(some)))
+    }
+
+
+def employers() -> Select[Any]:
+    """All employers."""
+    return select(Employer)
+
+
+def postings(*, state: str | None, occupation: str | None, form: str | None, area: str | None) -> Select[Any]:
+    """Postings, with a class of occupations standing for all below it and an area for all within it."""
+    statement = select(Posting)
+    if state is not None:
+        statement = statement.where(Posting.state == state)
+    if occupation is not None:
+        statement = statement.where(Posting.occupation.startswith(occupation, autoescape=True))
+    if form is not None:
+        statement = statement.where(Posting.form == form)
+    if area is not None:
+        statement = statement.where(within(Posting.area, area))
+    return statement
+
+
+def overdue_postings(session: Session, today: date) -> list[UUID]:
+    """Open postings whose last day has passed, locked."""
+    statement = (
+        select(Posting.id)
+        .where(Posting.state == PUBLISHED, Posting.closes_on < today)
+        .order_by(Posting.id)
+        .with_for_update()
+    )
+    return list(session.scalars(statement))
+
+
+def wishes_of(person_id: UUID) -> Select[Any]:
+    """A person's wishes, open and ended."""
+    return select(Wish).where(Wish.person_id == person_id)
+
+
+def open_wish_counts(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many open wishes these people have; who has none is left out."""
+    return {
+        person_id: count
+        for some in in_chunks(person_ids)
+        for person_id, count in session.execute(
+            select(Wish.person_id, func.count())
+            .where(Wish.person_id.in_(some), Wish.state == OPEN)
+            .group_by(Wish.person_id)
+        )
+    }
+
+
+def open_wishes(session: Session, person_ids: Iterable[UUID]) -> list[OpenWish]:
+    """Open wishes of these people, locked."""
+    columns = (Wish.id, Wish.person_id, Wish.known_moves, Wish.version)
+    return [
+        OpenWish(*row)
+        for some in in_chunks(person_ids)
+        for row in session.execute(
+            select(*columns)
+            .where(Wish.person_id.in_(some), Wish.state == OPEN)
+            .order_by(Wish.id)
+            .with_for_update()
+        )
+    ]
+
+
+def last_moves(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The last known move of each of these people who lives here, locked against the next one."""
+    columns = (Resident.person_id, Resident.present, Resident.version)
+    return {
+        row.person_id: row.version
+        for some in in_chunks(person_ids)
+        for row in session.execute(
+            select(*columns)
+            .where(Resident.person_id.in_(some))
+            .order_by(Resident.person_id)
+            .with_for_update()
+        )
+        if row.present
+    }
+
+
+def present_people(session: Session) -> list[UUID]:
+    """Everybody who lives here, in a fixed order."""
+    return list(
+        session.scalars(select(Resident.person_id).where(Resident.present).order_by(Resident.person_id))
+    )

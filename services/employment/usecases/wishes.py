@@ -1,0 +1,111 @@
+"""Recording what work residents look for, and ending it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from chassis.events.message import Received
+from chassis.events.outbox import announce, announce_all
+from contracts.employment import WishEnded, WishRecorded
+from contracts.residents import ResidentMovedOut
+from services.employment import queries
+from services.employment.errors import ResidentUnknown, TooManyWishes, WishUnknown
+from services.employment.models import ENDED, Wish
+
+MOST_WISHES = 10
+"""Open wishes of one person."""
+
+_MOVED_OUT = "moved_out"
+
+
+def record_wishes(session: Session, wishes: Sequence[Wish]) -> None:
+    """Note what work residents look for, with a number of statements that does not grow with theirs.
+
+    Raises ResidentUnknown for people who are not known to live here, TooManyWishes.
+    """
+    people = {each.person_id for each in wishes}
+    # Locked until this is committed: a departure arriving now waits, and then finds the wish.
+    moves = queries.last_moves(session, people)
+    counts = Counter(queries.open_wish_counts(session, people))
+    for wish in wishes:
+        if wish.person_id not in moves:
+            raise ResidentUnknown
+        counts[wish.person_id] += 1
+        if counts[wish.person_id] > MOST_WISHES:
+            raise TooManyWishes(most=MOST_WISHES)
+        wish.begin(known_moves=moves[wish.person_id])
+    session.add_all(wishes)
+    announce_all(session, [(_recorded(each), each.version) for each in wishes])
+
+
+def withdraw_wish(session: Session, wish_id: UUID, *, on: date) -> Wish:
+    """Look for this work no longer. Raises WishUnknown, WishEndedAlready."""
+    wish = session.get(Wish, wish_id, with_for_update=True)
+    if wish is None:
+        raise WishUnknown
+    wish.end("withdrawn", on=on)
+    ended = WishEnded(wish_id=wish.id, person_id=wish.person_id, on=on, reason="withdrawn")
+    announce(session, ended, sequence=wish.version)
+    return wish
+
+
+def end_wishes_of_leavers(session: Session, departures: Sequence[Received[ResidentMovedOut]]) -> None:
+    """End the wishes that were recorded before these departures were known.
+
+    A wish recorded after the person's return knows of a later move than the departure, and stays, however
+    late the departure comes.
+    """
+    once = {each.id: each for each in departures}
+    leaving: defaultdict[UUID, list[Received[ResidentMovedOut]]] = defaultdict(list)
+    for departure in sorted(once.values(), key=lambda each: each.sequence):
+        leaving[departure.data.person_id].append(departure)
+    ended_by: defaultdict[UUID, list[queries.OpenWish]] = defaultdict(list)
+    for wish in queries.open_wishes(session, leaving):
+        first = next((each for each in leaving[wish.person_id] if each.sequence > wish.known_moves), None)
+        if first is not None:
+            ended_by[first.id].append(wish)
+    _write_ends(session, {key: each.data.until for key, each in once.items()}, ended_by)
+    for departure in once.values():
+        announce_all(
+            session,
+            [(_ended(each, departure.data.until), each.version + 1) for each in ended_by[departure.id]],
+            cause=departure,
+        )
+
+
+def _write_ends(
+    session: Session, days: dict[UUID, date], ended_by: dict[UUID, list[queries.OpenWish]]
+) -> None:
+    """One statement for all that end on one day."""
+    together: defaultdict[date, list[UUID]] = defaultdict(list)
+    for departure_id, wishes in ended_by.items():
+        together[days[departure_id]] += [each.id for each in wishes]
+    for day, ids in together.items():
+        for some in queries.in_chunks(ids):
+            session.execute(
+                update(Wish)
+                .where(Wish.id.in_(some))
+                .values(state=ENDED, ended_on=day, end_reason=_MOVED_OUT, version=Wish.version + 1)
+                .execution_options(synchronize_session=False)
+            )
+
+
+def _ended(wish: queries.OpenWish, on: date) -> WishEnded:
+    return WishEnded(wish_id=wish.id, person_id=wish.person_id, on=on, reason=_MOVED_OUT)
+
+
+def _recorded(wish: Wish) -> WishRecorded:
+    return WishRecorded(
+        wish_id=wish.id,
+        person_id=wish.person_id,
+        occupation=wish.occupation,
+        form=wish.form,
+        hours=wish.hours,
+        pay_from_fen=wish.pay_from_fen,
+        pay_per=wish.pay_per,
+        area=wish.area,
+    )

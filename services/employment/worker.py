@@ -1,0 +1,27 @@
+"""What the employment service does on its own."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from chassis import settings
+from chassis.events.entrypoints import every, subscribe
+from chassis.events.message import Received
+from contracts.residents import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
+from services.employment.usecases import postings, residents
+
+
+class EmploymentWorker:
+    """Knows who lives here, ends the wishes of leavers, and lets postings expire."""
+
+    name = "employment"
+
+    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling)
+    def keep_residents(self, session: Session, events: list[Received[residents.Move]]) -> None:
+        """Note who lives here and end the wishes of those who left."""
+        residents.keep_residents(session, events)
+
+    @every(minutes=10)
+    def expire_postings(self, session: Session, due: datetime) -> None:
+        """End postings whose last day in the community has passed."""
+        postings.expire_postings(session, today=due.astimezone(settings.current().timezone).date())

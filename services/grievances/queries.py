@@ -1,0 +1,107 @@
+"""Every question grievances ask of their tables."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from chassis.areas import within
+from services.grievances.models import OPEN, Case, Dwelling, Post, Resident
+
+_DESK = 0x63617365
+"""Key of the lock that keeps filing and re-routing apart."""
+
+_MOST_AREAS = 200
+"""Areas compared in one statement; for more, all open cases are read instead."""
+
+
+def share_desk(session: Session) -> None:
+    """Until the end of the transaction, let others file cases too, but nobody change posts and residents."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock_shared(_DESK)))
+
+
+def take_desk(session: Session) -> None:
+    """Until the end of the transaction, let nobody file a case.
+
+    A case being filed was given out by what is known now; once it is there, or not yet begun, what changes
+    finds it or is found by it.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_DESK)))
+
+
+def dwellings(session: Session, *, ids: Collection[UUID], addresses: Collection[str]) -> list[Dwelling]:
+    """Dwellings by id or address."""
+    statement = select(Dwelling).where(or_(Dwelling.dwelling_id.in_(ids), Dwelling.address.in_(addresses)))
+    return list(session.scalars(statement))
+
+
+def residents(session: Session, ids: Collection[UUID]) -> dict[UUID, Resident]:
+    """What is known of these people."""
+    statement = select(Resident).where(Resident.person_id.in_(ids))
+    found = session.scalars(statement.execution_options(populate_existing=True))
+    return {each.person_id: each for each in found}
+
+
+def held_posts(
+    session: Session, kinds: Collection[str], *, areas: Collection[str] | None = None
+) -> list[Post]:
+    """Posts of these kinds that somebody holds, everywhere or for exactly these areas."""
+    statement = select(Post).where(Post.kind.in_(kinds), Post.person_id.is_not(None))
+    if areas is not None:
+        statement = statement.where(Post.area.in_(areas))
+    return list(session.scalars(statement.order_by(Post.post_id).execution_options(populate_existing=True)))
+
+
+def open_cases_within(session: Session, *, places: Collection[str], grids: Collection[str]) -> list[Case]:
+    """Open cases in any of these places or grids, locked."""
+    statement = select(Case).where(Case.state == OPEN).order_by(Case.id).with_for_update()
+    if len(places) + len(grids) <= _MOST_AREAS:
+        inside = [within(Case.area, each) for each in places] + [within(Case.grid, each) for each in grids]
+        statement = statement.where(or_(false(), *inside))
+    return list(session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def open_cases_reported_by(session: Session, person_ids: Iterable[UUID]) -> list[Case]:
+    """Open cases these people have brought, locked."""
+    statement = (
+        select(Case)
+        .where(Case.reporter_id.in_(set(person_ids)), Case.state == OPEN)
+        .order_by(Case.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(statement))
+
+
+def cases(*, state: str | None, area: str | None, assignee_id: UUID | None) -> Select[Any]:
+    """Cases, all or those of a state, an area, a person in charge."""
+    statement = select(Case)
+    if state is not None:
+        statement = statement.where(Case.state == state)
+    if area is not None:
+        statement = statement.where(within(Case.area, area))
+    if assignee_id is not None:
+        statement = statement.where(Case.assignee_id == assignee_id)
+    return statement
+
+
+def whole_case(session: Session, case_id: UUID) -> Case | None:
+    """A case with its timeline."""
+    return session.scalar(select(Case).where(Case.id == case_id).options(selectinload(Case.timeline)))
+
+
+def homes(session: Session) -> list[tuple[UUID, UUID | None]]:
+    """Every dwelling with one who lives there now, in a fixed order."""
+    statement = (
+        select(Dwelling.dwelling_id, Resident.person_id)
+        .outerjoin(Resident, (Resident.dwelling_id == Dwelling.dwelling_id) & Resident.present)
+        .order_by(Dwelling.dwelling_id, Resident.person_id)
+    )
+    found: dict[UUID, UUID | None] = {}
+    for dwelling_id, person_id in session.execute(statement):
+        found.setdefault(dwelling_id, person_id)
+    return list(found.items())

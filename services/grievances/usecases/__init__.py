@@ -1,0 +1,1 @@
+"""What people ask of grievances, and what follows from moves and posts."""

@@ -1,0 +1,19 @@
+"""What notifications refuse."""
+
+from chassis.errors import NotFound
+
+
+class MessageUnknown(NotFound):
+    """A message that is not in this person's inbox."""
+
+    code = "message-unknown"
+    zh = "收件箱里没有这条消息。"
+    en = "There is no such message in this inbox."
+
+
+class NoticeUnknown(NotFound):
+    """A notice that does not exist."""
+
+    code = "notice-unknown"
+    zh = "没有这条通知。"
+    en = "There is no such notice."

@@ -1,0 +1,119 @@
+"""Changes to the register as plain values: what the import finds, the demo plays and single commands ask for."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+Relation = Literal["tenant", "spouse", "child", "parent", "sibling", "other"]
+"""How a member of a household stands to its tenant (承租人); `tenant` is the tenant in person."""
+
+LeaveReason = Literal["tenancy_ended", "left_household", "died", "found_absent"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPerson:
+    """A person as first recorded."""
+
+    id: UUID
+    name: str
+    id_number: str | None = None
+    phone: str | None = None
+    birth_date: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """A person's place in a household."""
+
+    person_id: UUID
+    relation: Relation
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveIn:
+    """A household takes up a dwelling under a new tenancy."""
+
+    household_id: UUID
+    tenancy_id: UUID
+    dwelling_id: UUID
+    contract_number: str
+    since: date
+    lease_ends: date
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveOut:
+    """A household gives its dwelling back and leaves the community."""
+
+    household_id: UUID
+    on: date
+    reason: LeaveReason = "tenancy_ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """A household changes its dwelling inside the estate (换租)."""
+
+    household_id: UUID
+    tenancy_id: UUID
+    dwelling_id: UUID
+    contract_number: str
+    on: date
+    lease_ends: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joining:
+    """One more person lives with a household."""
+
+    household_id: UUID
+    member: Member
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaving:
+    """One person leaves a household that stays."""
+
+    household_id: UUID
+    person_id: UUID
+    on: date
+    reason: LeaveReason = "left_household"
+
+
+@dataclass(kw_only=True)
+class RegisterChanges:
+    """What happens to the register together, in the order of these fields."""
+
+    people: list[NewPerson] = field(default_factory=list)
+    move_outs: list[MoveOut] = field(default_factory=list)
+    leavings: list[Leaving] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    joinings: list[Joining] = field(default_factory=list)
+    move_ins: list[MoveIn] = field(default_factory=list)
+
+    @property
+    def _of_present(self) -> list[MoveOut | Leaving | Exchange | Joining]:
+        return [*self.move_outs, *self.leavings, *self.exchanges, *self.joinings]
+
+    @property
+    def households(self) -> list[UUID]:
+        """The households that live here already and are changed."""
+        return [each.household_id for each in self._of_present]
+
+    @property
+    def dwellings(self) -> list[UUID]:
+        """The dwellings that are to be taken."""
+        arriving: list[Exchange | MoveIn] = [*self.exchanges, *self.move_ins]
+        return [each.dwelling_id for each in arriving]
+
+    @property
+    def latest_day(self) -> date:
+        """The newest day that any change speaks of; the first of all days when there is none."""
+        begun = (move.since for move in self.move_ins)
+        return max([date.min, *(each.on for each in self._of_present), *begun])
+
+    def __len__(self) -> int:
+        return len(self._of_present) + len(self.move_ins)

@@ -1,0 +1,1 @@
+"""What comes in from the city's systems as files, checked row by row before anything is taken over."""

@@ -1,0 +1,148 @@
+"""One cell of a roster at a time: its value as the register wants it, or what to do about it."""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from typing import Any, Final, cast
+
+from services.residents.changes import Relation
+from services.residents.identity import IdNumber, parse_id_number, parse_phone
+
+LONGEST_NAME = 60
+LONGEST_CONTRACT_NUMBER = 64
+
+RELATIONS: Final[dict[str, Relation]] = {
+    word: cast("Relation", relation)
+    for relation, words in {
+        "tenant": "承租人 主承租人 本人 户主",
+        "spouse": "配偶 妻 妻子 丈夫 夫 爱人 夫妻",
+        "child": "子女 子 女 儿子 女儿 长子 次子 三子 长女 次女 三女 独生子 独生女 养子 养女 继子 继女",
+        "parent": "父母 父亲 母亲 父 母 岳父 岳母 公公 婆婆 养父 养母 继父 继母",
+        "sibling": "兄弟姐妹 哥哥 弟弟 姐姐 妹妹 兄 弟 姐 妹 兄弟 姐妹 姐弟 兄妹",
+        "other": "亲属 祖父 祖母 外祖父 外祖母 祖父母 孙子 孙女 外孙 外孙女 孙子女 儿媳 女婿 侄子 侄女 朋友",
+    }.items()
+    for word in words.split()
+}
+"""How the sheets put it, against the register's words; anything that begins with 其他 is `other` too."""
+
+_NOTHING = frozenset({"", "无", "-", "--", "/", "\\", "—", "暂无", "未登记", "不详", "空"})
+_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅", "·"))
+_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+_SEVERAL = re.compile(r"[;,/、]")
+_DAY = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]?\d{1,2}:\d{2}(?::\d{2})?(?:\.0+)?)?", re.ASCII
+)
+_PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
+_SERIAL_ZERO = date(1899, 12, 30)
+_EARLIEST, _LATEST = date(1990, 1, 1), date(2099, 12, 31)
+_MOST_EXACT = 10**15
+"""From here on a spreadsheet keeps no digit of a number for certain."""
+
+
+class WrongCell(ValueError):
+    """A cell that cannot be taken; `zh` and `en` say what to do and do not repeat it."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
+
+
+def plain(value: Any) -> str:
+    """The cell as text without full-width forms and outer spaces; what only stands for nothing is empty."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else str(value)
+    text = unicodedata.normalize("NFKC", text).strip().lstrip("'")
+    return "" if text in _NOTHING else text
+
+
+def name(value: Any) -> str:
+    """The name, without the spaces that sheets put between characters to align them."""
+    text = _BETWEEN_HAN.sub("", " ".join(plain(value).translate(_DOTS).split()))
+    if not text:
+        raise WrongCell("缺少姓名，请补填。", "The name is missing; fill it in.")
+    if text[0] in "=+-@#" or text.isdecimal() or len(text) > LONGEST_NAME:
+        raise WrongCell(
+            "姓名单元格是公式、错误值或数字，请直接填写姓名文字。",
+            "The name cell holds a formula, an error or a number; type the name as text.",
+        )
+    return text
+
+
+def contract_number(value: Any) -> str:
+    """The contract number in capitals and without spaces."""
+    if isinstance(value, float) or (isinstance(value, int) and value >= _MOST_EXACT):
+        raise _digits_lost("合同编号", "contract number")
+    text = "".join(plain(value).split()).upper()
+    if not text:
+        raise WrongCell("缺少合同编号，请补填。", "The contract number is missing; fill it in.")
+    if len(text) > LONGEST_CONTRACT_NUMBER or text[0] in "=#":
+        raise WrongCell("合同编号无法识别，请核对。", "The contract number cannot be read; check it.")
+    return text
+
+
+def id_number(value: Any, today: date) -> IdNumber | None:
+    """The citizen number; None where none is given, as for newborns."""
+    if isinstance(value, (int, float)):
+        raise _digits_lost("证件号码", "ID number")
+    text = plain(value)
+    return parse_id_number(text, today=today) if text else None
+
+
+def phone(value: Any) -> str | None:
+    """The first telephone number of the cell, if any."""
+    if isinstance(value, (int, float)):
+        raise _digits_lost("联系电话", "telephone")
+    text = plain(value)
+    first = _SEVERAL.split(text)[0]
+    return parse_phone(first) if first else None
+
+
+def relation(value: Any) -> Relation:
+    """How the person stands to the tenant."""
+    text = "".join(plain(value).split())
+    if text.startswith(("其他", "其它")):
+        return "other"
+    if text not in RELATIONS:
+        raise WrongCell(
+            "“与承租人关系”请填写：承租人、配偶、子女、父母、兄弟姐妹或其他。",
+            "The relation to the tenant must be one of 承租人, 配偶, 子女, 父母, 兄弟姐妹, 其他.",
+        )
+    return RELATIONS[text]
+
+
+def day(value: Any) -> date:
+    """A date, whether the cell holds one, its serial number, or one of the usual ways to write it."""
+    found = _day(value)
+    if found is None or not _EARLIEST <= found <= _LATEST:
+        raise WrongCell(
+            "日期缺失、不存在或格式无法识别，请按 2022-05-16 的格式填写。",
+            "The date is missing, impossible or unreadable; write it like 2022-05-16.",
+        )
+    return found
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = plain(value)
+    parts = _DAY.fullmatch(text) or _PACKED_DAY.fullmatch(text)
+    if parts:
+        try:
+            return date(*map(int, parts.groups()))
+        except ValueError:
+            return None
+    return _SERIAL_ZERO + timedelta(days=int(float(text))) if _SERIAL.fullmatch(text) else None
+
+
+def _digits_lost(zh: str, en: str) -> WrongCell:
+    return WrongCell(
+        f"{zh}列是数字格式，末尾数字可能已丢失。请把该列设为“文本”格式后重新填写{zh}。",
+        f"The {en} is a number cell and digits are already lost; format the column as text and retype it.",
+    )

@@ -1,0 +1,48 @@
+"""Why a file as a whole cannot be taken: each refusal names the remedy."""
+
+from chassis.errors import Refusal
+
+
+class NotAWorkbook(Refusal):
+    """The file is no `.xlsx` workbook, or a damaged or encrypted one."""
+
+    code = "roster-not-a-workbook"
+    status = 422
+    zh = "文件不是可读取的 .xlsx 工作簿，请用 Excel 或 WPS 打开（先取消密码），另存为 .xlsx 后重新上传。"
+    en = (
+        "The file is no readable .xlsx workbook; open it in Excel or WPS, remove any password, "
+        "save it as .xlsx and upload it again."
+    )
+
+
+class ColumnsMissing(Refusal):
+    """The heading row lacks columns without which no row can be read; `columns` names them in Chinese."""
+
+    code = "roster-columns-missing"
+    status = 422
+    zh = "前10行内没有找到完整的表头，缺少：{columns}。请使用市级系统导出的花名册，或补齐这些列后重新上传。"
+    en = (
+        "No complete heading row within the first 10 rows; missing: {columns}. "
+        "Use the roster as the city's system exports it, or add these columns."
+    )
+
+
+class FileTooLarge(Refusal):
+    """The file is too big to be a roster, packed or unpacked."""
+
+    code = "roster-file-too-large"
+    status = 422
+    zh = "文件过大（上限为压缩后20 MB、解压后300 MB），请删除图片和无关工作表，或按组团拆分后重新上传。"
+    en = (
+        "The file is too large (20 MB packed, 300 MB unpacked at most); "
+        "remove pictures and other sheets, or split it by cluster."
+    )
+
+
+class TooManyRows(Refusal):
+    """The sheet has more rows than an estate can have residents."""
+
+    code = "roster-too-many-rows"
+    status = 422
+    zh = "表格超过 {limit} 行，请按组团拆分后分别上传。"
+    en = "The sheet has more than {limit} rows; split it by cluster and upload the parts."

@@ -1,0 +1,190 @@
+"""One row of a lease roster: a person in a household, or what is wrong with it."""
+
+import re
+import sys
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from services.residents.addresses import Address, WrongAddress, parse_address
+from services.residents.changes import Relation
+from services.residents.identity import IdNumber, WrongIdNumber, WrongPhone
+from services.residents.imports import cells
+from services.residents.imports.cells import WrongCell
+from services.residents.imports.sheet import Cells
+
+_REMARK = re.compile(
+    r"(?:填写|填表|导入|使用)?(?:说明|须知|要求)|注|示例|样例|例[:如]|备注|必填|选填|格式|合计|总计|共计|制表"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeaseRow:
+    """A person who lives in a dwelling under a lease; `row` is the number on the sheet."""
+
+    row: int
+    address: str
+    building: int
+    contract_number: str
+    name: str
+    id_number: str | None
+    birth_date: date | None
+    relation: Relation
+    phone: str | None
+    since: date
+    lease_ends: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowFault:
+    """One thing wrong with a row, and the remedy; nothing of the row may be taken over.
+
+    The last three tell whose row it is as far as that could be read, so that nobody is taken for gone
+    because of a slip of the pen. They are for comparing only, never for showing.
+    """
+
+    row: int
+    field: str
+    problem_zh: str
+    problem_en: str
+    address_key: str | None
+    id_number: str | None
+    contract_number: str | None
+
+
+@dataclass(kw_only=True, slots=True)
+class Draft:
+    """A row while it is being judged: what could be read, and what is wrong so far."""
+
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def accuse(self, column: str, zh: str, en: str) -> None:
+        """Note a problem in two sentences."""
+        self.problems.append((column, zh, en))
+
+    def is_wrong(self, column: str) -> bool:
+        """Whether a problem with this column is noted."""
+        return any(each == column for each, _, _ in self.problems)
+
+    def accepted(self) -> LeaseRow:
+        """The row as taken; only for a draft without problems."""
+        values = self.values
+        address: Address = values["address"]
+        number: IdNumber | None = values["id_number"]
+        return LeaseRow(
+            row=self.row,
+            address=sys.intern(address.key),
+            building=address.building,
+            contract_number=sys.intern(values["contract_number"]),
+            name=values["name"],
+            id_number=number.number if number else None,
+            birth_date=number.birth_date if number else None,
+            relation=values["relation"],
+            phone=values["phone"],
+            since=values["since"],
+            lease_ends=values["lease_ends"],
+        )
+
+    def faults(self) -> list[RowFault]:
+        """The problems, each with whatever tells whose row it is."""
+        address: Address | None = self.values.get("address")
+        number: IdNumber | None = self.values.get("id_number")
+        return [
+            RowFault(
+                row=self.row,
+                field=column,
+                problem_zh=zh,
+                problem_en=en,
+                address_key=address.key if address else None,
+                id_number=number.number if number else None,
+                contract_number=self.values.get("contract_number"),
+            )
+            for column, zh, en in self.problems
+        ]
+
+
+def is_empty(row: Cells) -> bool:
+    """Whether nothing is written in the row."""
+    return not any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in row)
+
+
+def is_remark(row: Cells) -> bool:
+    """Whether the row explains or sums up the sheet and tells of no person."""
+    first = next((text for text in map(cells.plain, row) if text), "")
+    return _REMARK.match(first.lstrip("*([【")) is not None
+
+
+class RowReader:
+    """Reads rows by a table of columns; knows the estate as far as it was told."""
+
+    def __init__(
+        self,
+        columns: Mapping[str, int],
+        *,
+        today: date,
+        zones: Mapping[int, str] | None,
+        known_addresses: Container[str] | None,
+        known_buildings: Container[int] | None,
+    ) -> None:
+        self._zones = zones
+        self._known_addresses = known_addresses
+        self._known_buildings = known_buildings
+        self._addresses: dict[str, Address] = {}
+        readers: dict[str, Callable[[Any], Any]] = {
+            "address": self._address,
+            "contract_number": cells.contract_number,
+            "name": cells.name,
+            "id_number": lambda value: cells.id_number(value, today),
+            "relation": cells.relation,
+            "phone": cells.phone,
+            "since": cells.day,
+            "lease_ends": cells.day,
+        }
+        self._readers = [(each, columns.get(each, sys.maxsize), read) for each, read in readers.items()]
+
+    def read(self, number: int, row: Cells) -> Draft:
+        """The row with every problem it has by itself."""
+        draft = Draft(row=number)
+        for column, place, read in self._readers:
+            try:
+                draft.values[column] = read(row[place] if place < len(row) else None)
+            except (WrongCell, WrongAddress, WrongIdNumber, WrongPhone) as wrong:
+                draft.accuse(column, wrong.zh, wrong.en)
+        if "address" in draft.values:
+            self._look_up(draft, draft.values["address"])
+        since, ends = draft.values.get("since"), draft.values.get("lease_ends")
+        if since and ends and since > ends:
+            draft.accuse(
+                "lease_ends",
+                "到期日期早于起租日期，请核对两个日期。",
+                "The lease ends before it begins; check both dates.",
+            )
+        return draft
+
+    def _address(self, value: Any) -> Address:
+        text = cells.plain(value)
+        if not text:
+            raise WrongCell(
+                "缺少房屋地址；如为合并单元格，请取消合并并逐行填写。",
+                "The address is missing; where cells are merged, unmerge them and fill in every row.",
+            )
+        if text not in self._addresses:
+            self._addresses[text] = parse_address(text, zones=self._zones)
+        return self._addresses[text]
+
+    def _look_up(self, draft: Draft, address: Address) -> None:
+        if self._known_buildings is not None and address.building not in self._known_buildings:
+            draft.accuse(
+                "address",
+                "本小区没有这个幢号，请核对房屋地址中的幢号。",
+                "There is no such building on the estate; check the building in the address.",
+            )
+        elif self._known_addresses is not None and address.key not in self._known_addresses:
+            draft.accuse(
+                "address",
+                "该幢内没有这个房号，请核对房屋地址中的单元、楼层和房号。",
+                "There is no such room in this building; check unit, floor and room.",
+            )

@@ -1,0 +1,111 @@
+"""The lease roster of the city's housing system, read from its `.xlsx` export."""
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from services.residents.imports.errors import TooManyRows
+from services.residents.imports.households import HouseholdRules
+from services.residents.imports.rows import LeaseRow, RowFault, RowReader, is_empty, is_remark
+from services.residents.imports.sheet import Sheet, open_sheet
+
+__all__ = ["LeaseRoster", "LeaseRow", "Progress", "RowFault", "read_lease_roster"]
+
+MAX_ROWS = 200_000
+REPORT_EVERY = 1_000
+
+Progress = Callable[[int, int | None], None]
+"""Is told how many rows are read, and of how many if the sheet says so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaseRoster:
+    """Everybody with a place on the roster: rows to take, faults of the rest, remarks left out.
+
+    A row is either among `rows` or has one or more `faults`, never both; both are in the order of the
+    sheet. `as_of` is the day the roster's title names, `sha256` that of the file.
+    """
+
+    rows: list[LeaseRow]
+    faults: list[RowFault]
+    ignored: int
+    as_of: date | None
+    sha256: str
+
+
+def read_lease_roster(
+    source: Path | BinaryIO,
+    *,
+    today: date,
+    progress: Progress | None = None,
+    zones: Mapping[int, str] | None = None,
+    known_addresses: Container[str] | None = None,
+    known_buildings: Container[int] | None = None,
+) -> LeaseRoster:
+    """Read a roster of one row per person; columns may stand in any order, below up to nine title rows.
+
+    `zones` tells the zone of each building for addresses without one; `known_addresses` (keys) and
+    `known_buildings` make rows about dwellings the register lacks faulty. Raises NotAWorkbook, FileTooLarge,
+    ColumnsMissing or TooManyRows for the file as a whole.
+    """
+    with open_sheet(source) as sheet:
+        reader = RowReader(
+            sheet.columns,
+            # A roster of a coming day may speak of people who are not born yet.
+            today=max(today, sheet.as_of or today),
+            zones=zones,
+            known_addresses=known_addresses,
+            known_buildings=known_buildings,
+        )
+        return _read(sheet, reader, progress)
+
+
+def _read(sheet: Sheet, reader: RowReader, progress: Progress | None) -> LeaseRoster:
+    rules = HouseholdRules()
+    rows: list[LeaseRow] = []
+    faults: list[RowFault] = []
+    seen = ignored = 0
+    for number, cells in sheet.rows():
+        if is_empty(cells):
+            continue
+        seen += 1
+        if seen > MAX_ROWS:
+            raise TooManyRows(limit=MAX_ROWS)
+        if progress and seen % REPORT_EVERY == 0:
+            progress(seen, sheet.total)
+        if is_remark(cells):
+            ignored += 1
+            continue
+        draft = reader.read(number, cells)
+        rules.check(draft)
+        if draft.problems:
+            faults += draft.faults()
+        else:
+            rows.append(draft.accepted())
+    if progress:
+        progress(seen, seen)
+    return _without_tenantless(rows, faults, rules, ignored, sheet)
+
+
+def _without_tenantless(
+    rows: list[LeaseRow], faults: list[RowFault], rules: HouseholdRules, ignored: int, sheet: Sheet
+) -> LeaseRoster:
+    tenantless = [_no_tenant(row) for row in rows if rules.lacks_tenant(row)]
+    if tenantless:
+        rows = [row for row in rows if not rules.lacks_tenant(row)]
+        faults = sorted(faults + tenantless, key=lambda fault: fault.row)
+    return LeaseRoster(rows=rows, faults=faults, ignored=ignored, as_of=sheet.as_of, sha256=sheet.sha256)
+
+
+def _no_tenant(row: LeaseRow) -> RowFault:
+    return RowFault(
+        row=row.row,
+        field="relation",
+        problem_zh="该户没有承租人行，请补上承租人或更正与承租人关系。",
+        problem_en="This household has no tenant row; add the tenant or correct the relation.",
+        address_key=row.address,
+        id_number=row.id_number,
+        contract_number=row.contract_number,
+    )

@@ -1,0 +1,76 @@
+"""The register as a lease roster is compared with it."""
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.residents.changes import Relation
+from services.residents.models import Dwelling, Person, Stay, Tenancy
+
+
+class Occupant(NamedTuple):
+    """A member of a household as an import compares it."""
+
+    person_id: UUID
+    name: str | None
+    has_id_number: bool
+    relation: Relation
+    since: date
+
+
+class Occupancy(NamedTuple):
+    """A household in its dwelling."""
+
+    household_id: UUID
+    dwelling_id: UUID
+    address: str
+    contract_number: str
+    since: date
+    members: list[Occupant]
+
+    @property
+    def tenant(self) -> Occupant | None:
+        """The member who holds the contract."""
+        return next((each for each in self.members if each.relation == "tenant"), None)
+
+
+def occupancies(session: Session) -> list[Occupancy]:
+    """All households that live here."""
+    rows = session.execute(
+        select(
+            Tenancy.household_id,
+            Tenancy.dwelling_id,
+            Dwelling.address,
+            Tenancy.contract_number,
+            Tenancy.since,
+        )
+        .join(Dwelling, Dwelling.id == Tenancy.dwelling_id)
+        .where(Tenancy.until.is_(None))
+    )
+    found = {row.household_id: Occupancy(*row, []) for row in rows}
+    members = select(
+        Stay.household_id, Stay.person_id, Person.name, Person.id_number_index, Stay.relation, Stay.since
+    ).join(Person, Person.id == Stay.person_id)
+    for row in session.execute(members.where(Stay.until.is_(None))):
+        occupant = Occupant(row.person_id, row.name, row.id_number_index is not None, row.relation, row.since)
+        found[row.household_id].members.append(occupant)
+    return list(found.values())
+
+
+def dwelling_ids(session: Session) -> dict[str, UUID]:
+    """All dwellings by address."""
+    return dict(session.execute(select(Dwelling.address, Dwelling.id)).all())
+
+
+def all_people_by_id_number(session: Session) -> dict[bytes, UUID]:
+    """Everybody the register knows by an ID number."""
+    known = select(Person.id_number_index, Person.id).where(Person.id_number_index.is_not(None))
+    return {bytes(index): person_id for index, person_id in session.execute(known) if index}
+
+
+def count_open_tenancies(session: Session) -> int:
+    """How many households live here."""
+    return session.scalar(select(func.count()).select_from(Tenancy).where(Tenancy.until.is_(None))) or 0

@@ -1,0 +1,135 @@
+"""What changes to the register must know first, locked where they will write."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.residents.changes import Relation
+from services.residents.models import Dwelling, Person, Stay, Tenancy
+
+Each = TypeVar("Each")
+
+_CHUNK = 10_000
+"""Values in one IN list; SQLite allows 32,766 parameters a statement."""
+
+
+class OpenTenancy(NamedTuple):
+    """A tenancy that runs."""
+
+    id: UUID
+    household_id: UUID
+    dwelling_id: UUID
+    since: date
+
+
+class OpenStay(NamedTuple):
+    """A stay that goes on."""
+
+    id: UUID
+    person_id: UUID
+    household_id: UUID
+    relation: Relation
+    since: date
+
+
+class DwellingPlace(NamedTuple):
+    """Where a dwelling lies."""
+
+    id: UUID
+    address: str
+    path: str
+    grid_path: str
+
+
+def in_chunks(values: Iterable[Each]) -> Iterator[list[Each]]:
+    """Split a long IN list."""
+    left = list(values)
+    for start in range(0, len(left), _CHUNK):
+        yield left[start : start + _CHUNK]
+
+
+def open_tenancies(session: Session, household_ids: Sequence[UUID]) -> dict[UUID, OpenTenancy]:
+    """Running tenancies by household, locked."""
+    columns = (Tenancy.id, Tenancy.household_id, Tenancy.dwelling_id, Tenancy.since)
+    return {
+        row.household_id: OpenTenancy(*row)
+        for ids in in_chunks(household_ids)
+        for row in session.execute(
+            select(*columns)
+            .where(Tenancy.household_id.in_(ids), Tenancy.until.is_(None))
+            .order_by(Tenancy.id)
+            .with_for_update()
+        )
+    }
+
+
+def open_stays(session: Session, household_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, OpenStay]]:
+    """Present members by household and person, locked."""
+    found: dict[UUID, dict[UUID, OpenStay]] = {each: {} for each in household_ids}
+    columns = (Stay.id, Stay.person_id, Stay.household_id, Stay.relation, Stay.since)
+    for ids in in_chunks(household_ids):
+        statement = select(*columns).where(Stay.household_id.in_(ids), Stay.until.is_(None)).order_by(Stay.id)
+        for row in session.execute(statement.with_for_update()):
+            found[row.household_id][row.person_id] = OpenStay._make(row)
+    return found
+
+
+def dwelling_places(session: Session, ids: Iterable[UUID]) -> dict[UUID, DwellingPlace]:
+    """Where dwellings lie."""
+    columns = (Dwelling.id, Dwelling.address, Dwelling.path, Dwelling.grid_path)
+    return {
+        row.id: DwellingPlace(*row)
+        for some in in_chunks(set(ids))
+        for row in session.execute(select(*columns).where(Dwelling.id.in_(some)))
+    }
+
+
+def occupants(session: Session, dwelling_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The household in each of these dwellings that has one."""
+    return {
+        row.dwelling_id: row.household_id
+        for ids in in_chunks(dwelling_ids)
+        for row in session.execute(
+            select(Tenancy.dwelling_id, Tenancy.household_id).where(
+                Tenancy.dwelling_id.in_(ids), Tenancy.until.is_(None)
+            )
+        )
+    }
+
+
+def locked_versions(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The versions of people, locked so that no two facts about one person get the same."""
+    return {
+        row.id: row.version
+        for ids in in_chunks(sorted(person_ids))
+        for row in session.execute(
+            select(Person.id, Person.version).where(Person.id.in_(ids)).order_by(Person.id).with_for_update()
+        )
+    }
+
+
+def at_home(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these people live here now."""
+    return {
+        person_id
+        for ids in in_chunks(person_ids)
+        for person_id in session.scalars(
+            select(Stay.person_id).where(Stay.person_id.in_(ids), Stay.until.is_(None))
+        )
+    }
+
+
+def people_by_id_number(session: Session, indexes: Iterable[bytes]) -> dict[bytes, UUID]:
+    """People by the blind index of their ID number."""
+    return {
+        index: person_id
+        for some in in_chunks(indexes)
+        for index, person_id in session.execute(
+            select(Person.id_number_index, Person.id).where(Person.id_number_index.in_(some))
+        )
+        if index is not None
+    }

@@ -1,0 +1,59 @@
+"""Who holds which post, and whether they may."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from chassis.areas import within
+from services.residents.models import Dwelling, Person, Post, Stay, Term
+
+
+def open_terms(session: Session, post_ids: Sequence[UUID]) -> list[Term]:
+    """Terms of posts that run."""
+    return list(session.scalars(select(Term).where(Term.post_id.in_(post_ids), Term.until.is_(None))))
+
+
+def terms_held_by(session: Session, person_ids: Sequence[UUID], *, kind: str) -> list[tuple[Post, Term]]:
+    """Posts of a kind these people hold, locked."""
+    statement = (
+        select(Post, Term)
+        .join(Term, Term.post_id == Post.id)
+        .where(Term.person_id.in_(person_ids), Term.until.is_(None), Post.kind == kind)
+        .order_by(Post.id)
+        .with_for_update()
+    )
+    return [(post, term) for post, term in session.execute(statement)]
+
+
+def lives_within(session: Session, person_id: UUID, area: str) -> bool:
+    """Whether a person lives in an area now."""
+    return (
+        session.scalar(
+            select(Stay.id)
+            .join(Dwelling, Dwelling.id == Stay.dwelling_id)
+            .where(Stay.person_id == person_id, Stay.until.is_(None), within(Dwelling.path, area))
+        )
+        is not None
+    )
+
+
+def lives_since(session: Session, person_id: UUID) -> date:
+    """The day a person's present stay began."""
+    return session.scalars(select(Stay.since).where(Stay.person_id == person_id, Stay.until.is_(None))).one()
+
+
+def posts(*, area: str | None, vacant: bool | None) -> Select[Any]:
+    """Posts with the terms that run."""
+    statement: Any = select(Post, Term, Person).outerjoin(
+        Term, (Term.post_id == Post.id) & Term.until.is_(None)
+    )
+    statement = statement.outerjoin(Person, Person.id == Term.person_id)
+    if area is not None:
+        statement = statement.where(within(Post.area, area))
+    if vacant is not None:
+        statement = statement.where(Term.id.is_(None) if vacant else Term.id.is_not(None))
+    return statement

@@ -1,0 +1,104 @@
+"""Filling and vacating posts."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from chassis.events.message import Received
+from chassis.events.outbox import announce, announce_all
+from chassis.ids import new_id
+from contracts.residents import PostFilled, PostVacated, ResidentMovedOut
+from services.residents import queries
+from services.residents.errors import (
+    EndsBeforeItBegan,
+    KeeperMustLiveThere,
+    PersonUnknown,
+    PostHeld,
+    PostUnknown,
+    PostVacant,
+)
+from services.residents.models import Person, Post, Term
+
+HUB_HOUSEHOLD = "hub_household"
+
+
+def create_posts(session: Session, posts: Sequence[Post]) -> None:
+    """Set up posts, vacant until somebody is appointed."""
+    session.add_all(posts)
+    session.flush()
+
+
+def appoint(session: Session, post_id: UUID, person_id: UUID, *, since: date, term_ends: date | None) -> Term:
+    """Let a person take up a vacant post.
+
+    Raises PostUnknown, PersonUnknown, PostHeld, EndsBeforeItBegan, and KeeperMustLiveThere for a hub household
+    that is not at home in the building.
+    """
+    post = session.get(Post, post_id, with_for_update=True)
+    if post is None:
+        raise PostUnknown
+    if session.get(Person, person_id) is None:
+        raise PersonUnknown
+    if queries.open_terms(session, [post_id]):
+        raise PostHeld
+    if term_ends is not None and term_ends < since:
+        raise EndsBeforeItBegan(on=term_ends, since=since)
+    if post.kind == HUB_HOUSEHOLD and not queries.lives_within(session, person_id, post.area):
+        raise KeeperMustLiveThere
+    term = Term(id=new_id(), post_id=post_id, person_id=person_id, since=since, term_ends=term_ends)
+    session.add(term)
+    post.version += 1
+    filled = PostFilled(
+        post_id=post_id,
+        kind=post.kind,
+        scope=post.scope,
+        area=post.area,
+        person_id=person_id,
+        since=since,
+        term_ends=term_ends,
+    )
+    announce(session, filled, sequence=post.version)
+    return term
+
+
+def relieve(session: Session, post_id: UUID, *, on: date) -> None:
+    """Let the holder of a post go. Raises PostUnknown, PostVacant, EndsBeforeItBegan."""
+    post = session.get(Post, post_id, with_for_update=True)
+    if post is None:
+        raise PostUnknown
+    terms = queries.open_terms(session, [post_id])
+    if not terms:
+        raise PostVacant
+    if on < terms[0].since:
+        raise EndsBeforeItBegan(on=on, since=terms[0].since)
+    announce(session, _vacate(post, terms[0], on, "relieved"), sequence=post.version)
+
+
+def vacate_posts_of_leavers(session: Session, departures: Sequence[Received[ResidentMovedOut]]) -> None:
+    """Let the hub-household posts of people who moved out fall vacant.
+
+    Other posts are held by staff who need not live here. A term that began after the departure stays: the
+    person has come back since.
+    """
+    left = {each.data.person_id: each for each in departures}
+    for post, term in queries.terms_held_by(session, list(left), kind=HUB_HOUSEHOLD):
+        departure = left[term.person_id]
+        if term.since <= departure.data.until:
+            vacated = _vacate(post, term, departure.data.until, "moved_out")
+            announce_all(session, [(vacated, post.version)], cause=departure)
+
+
+def _vacate(post: Post, term: Term, on: date, reason: str) -> PostVacated:
+    term.until, term.end_reason = on, reason
+    post.version += 1
+    return PostVacated(
+        post_id=post.id,
+        kind=post.kind,
+        scope=post.scope,
+        area=post.area,
+        person_id=term.person_id,
+        until=on,
+        reason=reason,
+    )

@@ -1,0 +1,52 @@
+"""Changing who lives where: one household at a time, or a whole roster in a few statements."""
+
+from sqlalchemy.orm import Session
+
+from chassis import clock
+from services.residents.changes import Exchange, Joining, Leaving, MoveIn, MoveOut, RegisterChanges
+from services.residents.usecases.desk import Desk
+from services.residents.usecases.people import record_people
+
+
+def move_in(session: Session, move: MoveIn) -> None:
+    """Let a household take up a dwelling."""
+    apply_changes(session, RegisterChanges(move_ins=[move]))
+
+
+def move_out(session: Session, move: MoveOut) -> None:
+    """Let a household give its dwelling back."""
+    apply_changes(session, RegisterChanges(move_outs=[move]))
+
+
+def exchange_dwelling(session: Session, exchange: Exchange) -> None:
+    """Let a household change its dwelling inside the estate."""
+    apply_changes(session, RegisterChanges(exchanges=[exchange]))
+
+
+def join_household(session: Session, joining: Joining) -> None:
+    """Let one more person live with a household."""
+    apply_changes(session, RegisterChanges(joinings=[joining]))
+
+
+def leave_household(session: Session, leaving: Leaving) -> None:
+    """Let one person leave a household that stays."""
+    apply_changes(session, RegisterChanges(leavings=[leaving]))
+
+
+def apply_changes(session: Session, changes: RegisterChanges) -> None:
+    """Carry out and announce changes together, with a number of statements that does not grow with theirs.
+
+    Raises the refusal of the first change that breaks a rule; the caller's transaction then undoes the rest.
+    """
+    record_people(session, changes.people, today=max(clock.today(), changes.latest_day))
+    desk = Desk.open(session, changes)
+    for move in changes.move_outs:
+        desk.move_out(move)
+    for leaving in changes.leavings:
+        desk.leave(leaving)
+    desk.exchange(changes.exchanges)
+    for joining in changes.joinings:
+        desk.join(joining)
+    for coming in changes.move_ins:
+        desk.move_in(coming)
+    desk.write(session)

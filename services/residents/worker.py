@@ -1,0 +1,24 @@
+"""What the residents service does on its own."""
+
+from sqlalchemy.orm import Session
+
+from chassis.events.entrypoints import subscribe
+from chassis.events.message import Received
+from contracts.residents import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
+from services.residents.usecases import posts, rosters
+
+
+class ResidentsWorker:
+    """Keeps grid rosters and posts in step with who lives here."""
+
+    name = "residents"
+
+    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling)
+    def keep_rosters(self, session: Session, events: list[Received[rosters.Move]]) -> None:
+        """Open and close roster lines."""
+        rosters.keep_rosters(session, events)
+
+    @subscribe(ResidentMovedOut)
+    def vacate_posts(self, session: Session, events: list[Received[ResidentMovedOut]]) -> None:
+        """Let the hub-household posts of leavers fall vacant."""
+        posts.vacate_posts_of_leavers(session, events)

@@ -1,0 +1,1 @@
+"""Lamps: a service for tests, which does to itself what its events ask for."""

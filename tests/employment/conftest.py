@@ -1,0 +1,24 @@
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from chassis import database, migrations
+from chassis.database import Database
+from chassis.web.app import create_app
+
+
+@pytest.fixture
+def own(database_url: str) -> Iterator[Database]:
+    made = Database("employment", database_url)
+    migrations.upgrade(made)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def client() -> Iterator[FlaskClient]:
+    own = database.of("employment")
+    migrations.upgrade(own)
+    yield create_app("employment").test_client()
+    own.engine.dispose()

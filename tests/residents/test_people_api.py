@@ -1,0 +1,61 @@
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from chassis import database, migrations
+from chassis.web.app import create_app
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    migrations.upgrade(database.of("residents"))
+    return create_app("residents").test_client()
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [({"phone": "abc"}, "not-a-phone"), ({"id_number": "110105194912310021"}, "not-an-id-number")],
+)
+def test_a_slip_in_a_number_is_refused_with_its_remedy(
+    client: FlaskClient, changed: dict[str, Any], code: str
+):
+    answer = client.post("/people", json={"name": "张三", **changed})
+
+    assert (answer.status_code, answer.get_json()["code"]) == (422, code)
+    assert not any(value in answer.text for value in changed.values())
+
+
+@pytest.mark.parametrize("body", ["[" * 200_000, "9" * 6000, "", "{"])
+def test_what_is_no_json_is_a_bad_request(client: FlaskClient, body: str):
+    answer = client.post("/people", data=body, content_type="application/json")
+
+    assert answer.status_code in {400, 422}
+    assert answer.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("cursor", ["WzEsIDJd", "WzFd", "e30", "x"])
+def test_a_cursor_of_another_list_is_refused(client: FlaskClient, cursor: str):
+    answer = client.get("/rosters", query_string={"area": "/huafu/", "after": cursor})
+
+    assert answer.status_code == 422
+
+
+def test_a_move_out_in_the_year_9999_is_refused(client: FlaskClient):
+    path = "/households/01981f2e-7d3a-7c41-9b1e-5f0c2a9d4e10/move-out"
+
+    answer = client.post(path, json={"on": "9999-12-31"})
+
+    assert answer.get_json()["errors"][0]["field"] == "json.on"
+
+
+def test_people_are_shown_masked(client: FlaskClient):
+    person = {"name": "欧阳小红", "phone": "13800138000", "id_number": "11010519491231002X"}
+
+    shown = client.post("/people", json=person).get_json()
+
+    assert (shown["name"], shown["phone"], shown["id_number"]) == (
+        "欧***",
+        "138****8000",
+        "110105********002X",
+    )

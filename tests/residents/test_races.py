@@ -1,0 +1,80 @@
+import threading
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from chassis import database, migrations
+from chassis.web.app import create_app
+from tests.residents.registers import Register
+
+CLERKS = 8
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """Serve a small register on a database of each kind."""
+    if request.param == "postgresql":
+        new_postgres: Callable[[], str] = request.getfixturevalue("new_postgres")
+        monkeypatch.setenv("DOORSTEP_RESIDENTS_DATABASE_URL", new_postgres())
+    migrations.upgrade(database.of("residents"))
+    return create_app("residents")
+
+
+def at_once(app: Flask, asks: list[tuple[str, dict[str, Any]]]) -> Counter[int]:
+    """Let clerks ask in the same moment; counts the answers by status."""
+    start = threading.Barrier(len(asks))
+    answers: list[int] = []
+
+    def ask(path: str, body: dict[str, Any]) -> None:
+        client = app.test_client()
+        start.wait()
+        answers.append(client.post(path, json=body).status_code)
+
+    clerks = [threading.Thread(target=ask, args=each) for each in asks]
+    for clerk in clerks:
+        clerk.start()
+    for clerk in clerks:
+        clerk.join()
+    return Counter(answers)
+
+
+def test_one_dwelling_is_let_once(app: Flask) -> None:
+    register = Register.over(database.of("residents"))
+    people = [
+        app.test_client().post("/people", json={"name": "张三"}).get_json()["id"] for _ in range(CLERKS)
+    ]
+    lease = {"contract_number": "HT", "since": "2026-05-01", "lease_ends": "2031-04-30"}
+    dwelling = str(register.dwellings["A-1-1-0101"])
+
+    answers = at_once(
+        app,
+        [
+            (
+                "/move-ins",
+                {**lease, "dwelling_id": dwelling, "members": [{"person_id": each, "relation": "tenant"}]},
+            )
+            for each in people
+        ],
+    )
+
+    assert answers == {201: 1, 409: CLERKS - 1}
+
+
+def test_one_household_moves_out_once(app: Flask) -> None:
+    register = Register.over(database.of("residents"))
+    household, _ = register.settle("A-1-1-0101", "张三")
+
+    answers = at_once(app, [(f"/households/{household}/move-out", {"on": "2026-06-01"})] * CLERKS)
+
+    assert answers == {204: 1, 404: CLERKS - 1}
+
+
+def test_one_id_number_is_recorded_once(app: Flask) -> None:
+    person = {"name": "张三", "id_number": "11010519491231002X"}
+
+    answers = at_once(app, [("/people", person)] * CLERKS)
+
+    assert answers == {201: 1, 409: CLERKS - 1}
