@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -82,7 +83,7 @@ def load() -> Settings:
     try:
         return _read(Env(prefix=PREFIX))
     except EnvError as wrong:
-        raise WrongSetting(str(wrong)) from None
+        raise WrongSetting(re.sub(r"\['(.*?)'\]", r"\1", str(wrong))) from None
 
 
 @cache

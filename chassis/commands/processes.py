@@ -110,7 +110,10 @@ def list_settings(*, markdown: bool) -> None:
         for name, default, meaning in settings.table():
             click.echo(f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |")
         return
-    table = Table("variable", "default", "meaning")
+    table = Table()
+    table.add_column("variable", overflow="fold")
+    table.add_column("default", overflow="fold")
+    table.add_column("meaning")
     for row in settings.table():
         table.add_row(*row)
     Console().print(table)
@@ -166,7 +169,6 @@ def _interrupt(number: int, frame: Any) -> None:
 
 
 def _require_free_port(host: str, port: int) -> None:
-
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from chassis.errors import Refusal
+from chassis.web.wording import both
 
 Item = TypeVar("Item")
 
@@ -49,7 +50,12 @@ class _Cursor(fields.String):
         except (ValueError, RecursionError):
             place = None
         if not isinstance(place, list) or not all(_is_a_value(each) for each in place):
-            raise ValidationError("Not a cursor of this list: take it from `next` of the page before.")
+            raise ValidationError(
+                both(
+                    "不是本列表的游标，请取自上一页的 next。",
+                    "Not a cursor of this list: take it from `next`.",
+                )
+            )
         return place
 
 

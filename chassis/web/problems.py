@@ -13,6 +13,7 @@ from chassis import context
 from chassis.errors import Refusal
 from chassis.events.failures import cause_of
 from chassis.events.trouble import collided, database_away
+from chassis.web.wording import worded
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ class FieldProblem(Schema):
     """What is wrong with one field."""
 
     field = fields.String(metadata={"example": "json.since"})
-    message = fields.String(metadata={"example": "Not a valid date."})
+    message = fields.String(metadata={"example": "应为日期，如 2026-05-16。"})
 
 
 class Problem(Schema):
@@ -108,8 +109,9 @@ def _answer(status: int, code: str, sentence: str, *, errors: list[dict[str, str
         "status": status,
         "detail": sentence,
         "code": code,
-        "correlation_id": context.correlation_id.get(),
     }
+    if correlation_id := context.correlation_id.get():
+        document["correlation_id"] = correlation_id
     if errors:
         document["errors"] = errors
     response = jsonify(document)
@@ -128,4 +130,4 @@ def _flat(messages: Any, path: str = "") -> list[dict[str, str]]:
             for key, value in messages.items()
             for each in _flat(value, f"{path}.{key}" if path else str(key))
         ]
-    return [{"field": path, "message": str(each)} for each in messages]
+    return [{"field": path, "message": worded(str(each), language())} for each in messages]

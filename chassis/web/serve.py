@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from chassis import logs, services, settings
+from chassis.web import problems
 from chassis.web.app import create_app
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -27,6 +28,8 @@ def everything() -> Wsgi:
 
 def _front(names: tuple[str, ...]) -> Flask:
     app = Flask("doorstep", static_folder=None)
+    app.json.ensure_ascii = False
+    problems.install(app)
 
     @app.get("/")
     def index() -> str:

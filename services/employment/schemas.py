@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from chassis.web.paging import PageArgs
+from chassis.web.wording import both
 from contracts.employment import PostingClosed, PostingPublished
 
 # What an event may say is what may be entered: neither can drift from the other.
@@ -13,7 +14,8 @@ _AREA = {"example": "/500107/huayan/"}
 _PAY = validate.Range(1, 100_000_000)
 _STATES = ["draft", "published", "closed", "expired"]
 _PHONE = validate.Regexp(
-    r"^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$", error="Write a phone number such as 023-68430000."
+    r"^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$",
+    error=both("请填写电话，如 023-68430000。", "Write a phone number such as 023-68430000."),
 )
 
 
@@ -109,7 +111,13 @@ class WishIn(Schema):
     def pay_has_a_unit(self, data: dict[str, Any], **_: Any) -> None:
         """A sum says nothing without what it is paid for."""
         if (data["pay_from_fen"] is None) != (data["pay_per"] is None):
-            raise ValidationError("Give pay_from_fen and pay_per together, or neither.", "pay_per")
+            raise ValidationError(
+                both(
+                    "pay_from_fen 与 pay_per 须一并填写或都不填。",
+                    "Give pay_from_fen and pay_per together, or neither.",
+                ),
+                "pay_per",
+            )
 
 
 class WishOut(WishIn):

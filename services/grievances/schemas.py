@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from chassis.contracts import AreaPath
 from chassis.web.paging import PageArgs
+from chassis.web.wording import both
 from services.grievances.models import ANONYMOUS, CATEGORIES, MOVED_OUT, OPEN, REACHABLE, SETTLED
 
 _CATEGORY = validate.OneOf(list(CATEGORIES), labels=list(CATEGORIES.values()))
@@ -27,7 +28,10 @@ class CaseIn(Schema):
     def names_one_dwelling(self, data: dict[str, Any], **_: Any) -> None:
         """Either way of naming the dwelling is enough, and both could disagree."""
         if ("dwelling_id" in data) == ("address" in data):
-            raise ValidationError("Give either dwelling_id or address.", "dwelling_id")
+            raise ValidationError(
+                both("dwelling_id 与 address 须填且只填一个。", "Give either dwelling_id or address."),
+                "dwelling_id",
+            )
 
 
 class CaseOut(Schema):

@@ -3,9 +3,13 @@
 from marshmallow import Schema, fields, validate
 
 from chassis.web.paging import PageArgs
+from chassis.web.wording import both
 from services.residents.days import near
 
-AREA = validate.Regexp(r"^/([a-z0-9_-]+/)+$", error="Write a path such as /huafu/c2/b18/.")
+AREA = validate.Regexp(
+    r"^/([a-z0-9_-]+/)+$",
+    error=both("请填写路径，如 /huafu/c2/b18/。", "Write a path such as /huafu/c2/b18/."),
+)
 
 
 _RELATIONS = ["tenant", "spouse", "child", "parent", "sibling", "other"]

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import Client, TestResponse
 
 from chassis import database
 from chassis.ids import new_id
+from chassis.web.serve import one
+from chassis.web.wording import both, worded
 from tests.chassis.builders import SECRET, announced
 from tests.chassis.conftest import OpenApi
 
@@ -132,3 +134,43 @@ def test_a_change_needs_no_broker(api: FlaskClient, monkeypatch: pytest.MonkeyPa
     answer = api.post("/lamps", json=a_lamp())
 
     assert (answer.status_code, len(announced(database.of("lamps")))) == (201, 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "chinese", "english"),
+    [
+        ("height", None, "不能为空。", "Field may not be null."),
+        ("height", "high", "应为整数。", "Not a valid integer."),
+        (
+            "height",
+            10**6,
+            "须 ≥ 1 且 ≤ 9。",
+            "Must be greater than or equal to 1 and less than or equal to 9.",
+        ),
+        ("colour", "red", "没有这个字段。", "Unknown field."),
+    ],
+)
+def test_what_is_wrong_with_a_field_is_said_in_the_language_of_the_caller(
+    api: FlaskClient, field: str, wrong: Any, chinese: str, english: str
+):
+    lamp = a_lamp(**{field: wrong})
+
+    said = [
+        problem(api.post("/lamps", json=lamp, headers={"Accept-Language": language}))["errors"]
+        for language in ("zh", "en")
+    ]
+
+    assert said == [[{"field": f"json.{field}", "message": each}] for each in (chinese, english)]
+
+
+def test_a_message_of_our_own_is_said_in_the_language_of_the_caller():
+    message = both("请填写路径。", "Write a path.")
+
+    assert [worded(message, each) for each in ("zh", "en")] == ["请填写路径。", "Write a path."]
+
+
+def test_outside_the_services_an_unknown_address_is_a_problem_too():
+    answer = Client(one("residents")).get("/nowhere")
+
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert answer.get_json()["code"] == "not-found"

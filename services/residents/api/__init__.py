@@ -8,10 +8,10 @@ from services.residents.api.places import places, rosters
 TO_TRY = (
     ("Who lived in building 18 on 1 May?  5月1日谁住在18栋？",
      "curl -s '{address}/residents/rosters?area=/huafu/c1/b18/&on=2026-05-01&limit=3'"),
-    ("Buildings whose hub-household post is vacant  空缺的党员中心户",
-     "curl -s '{address}/residents/posts?vacant=true'"),
     ("Read next month's lease roster  导入下月租约表",
      "curl -s -F file=@var/next-month.xlsx {address}/residents/lease-imports"),
+    ("Posts that fell vacant by it or before  空缺的党员中心户等岗位",
+     "curl -s '{address}/residents/posts?vacant=true'"),
 )  # fmt: skip
 
 blueprints = (places, rosters, households, offices, imports)
