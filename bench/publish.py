@@ -45,8 +45,8 @@ def _relay(events: int) -> float:
     relay = Relay(database.of("residents"), topology.broker(), settings.current())
     relay.step()
     began, carried = time.perf_counter(), 0
-    while carried < events - BATCH:
-        carried += relay.step()
+    while carried < events - BATCH and (step := relay.step()):
+        carried += step
     seconds = time.perf_counter() - began
     relay.close()
     return carried / seconds

@@ -1,6 +1,6 @@
 """What a broker must be able to do; RabbitMQ and the embedded broker both can."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -59,7 +59,7 @@ class Publisher(Protocol):
     counts_attempts: bool
     """Whether messages come back with the relay only, so that the relay must count their attempts."""
 
-    def publish(self, messages: Sequence[Message], *, timeout: float) -> list[Outcome]:
+    def publish(self, messages: Iterable[Message], *, timeout: float) -> list[Outcome]:
         """Hand over a batch and wait for its confirms together; outcomes in the same order.
 
         Raises BrokerAway when the connection fails or the broker blocks publishers.

@@ -7,7 +7,7 @@ stays unpublished in the outbox, and a process that dies finds it there again.
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chassis.events.broker import Outcome, Topology, WrongTopology, exchange_of
@@ -69,7 +69,7 @@ class EmbeddedPublisher:
     def __init__(self, broker: EmbeddedBroker) -> None:
         self._broker = broker
 
-    def publish(self, messages: Sequence[Message], *, timeout: float) -> list[Outcome]:
+    def publish(self, messages: Iterable[Message], *, timeout: float) -> list[Outcome]:
         """Hand over a batch; what no listener has finished in time is taken back."""
         broker = self._broker
         until = time.monotonic() + timeout

@@ -1,6 +1,6 @@
 """Builders: lamps, messages and deliveries that are valid unless a test says otherwise."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -210,9 +210,9 @@ class FakeBroker:
         self.opened += 1
         return self
 
-    def publish(self, messages: Sequence[Message], *, timeout: float) -> list[Outcome]:
+    def publish(self, messages: Iterable[Message], *, timeout: float) -> list[Outcome]:
         self.batches.append(list(messages))
-        return [self.answer(message) for message in messages]
+        return [self.answer(message) for message in self.batches[-1]]
 
     def close(self) -> None:
         """Nothing is held."""

@@ -1,6 +1,6 @@
 """Relay: what was announced goes out in order, and nothing is forgotten on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import pytest
 from sqlalchemy import update
@@ -89,7 +89,7 @@ def test_an_event_nobody_listens_to_is_marked_so(lamps: Database):
 class Away(FakeBroker):
     """Goes away in the middle of its first batch."""
 
-    def publish(self, messages: Sequence[Message], *, timeout: float) -> list[Outcome]:
+    def publish(self, messages: Iterable[Message], *, timeout: float) -> list[Outcome]:
         if self.opened == 1:
             raise BrokerAway("gone")
         return super().publish(messages, timeout=timeout)
@@ -122,7 +122,7 @@ class Watching(FakeBroker):
     database: Database
     in_use: int | None = None
 
-    def publish(self, messages: Sequence[Message], *, timeout: float) -> list[Outcome]:
+    def publish(self, messages: Iterable[Message], *, timeout: float) -> list[Outcome]:
         self.in_use = self.database.engine.pool.checkedout()  # type: ignore[attr-defined]
         return super().publish(messages, timeout=timeout)
 

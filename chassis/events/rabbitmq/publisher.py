@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -45,7 +45,7 @@ class RabbitPublisher:
         self._pending: dict[int, str] = {}
         self._outcomes: dict[str, Outcome] = {}
 
-    def publish(self, messages: Sequence[Message], *, timeout: float) -> list[Outcome]:
+    def publish(self, messages: Iterable[Message], *, timeout: float) -> list[Outcome]:
         """Write all messages in few socket writes, then wait for all confirms together."""
         if self._closed:
             # py-amqp would quietly dial again and speak on a channel that is not there.
@@ -56,13 +56,13 @@ class RabbitPublisher:
             self._notice_block()
             self._cork.corked = True
             try:
-                for message in messages:
-                    self._write(message)
+                # Made while they are written: RabbitMQ works on the first of them already.
+                ids = [self._write(message) for message in messages]
                 self._cork.flush()
             finally:
                 self._cork.corked = False
         self._await_confirms(timeout)
-        return [self._outcomes.get(message.id, Outcome.UNKNOWN) for message in messages]
+        return [self._outcomes.get(each, Outcome.UNKNOWN) for each in ids]
 
     def close(self) -> None:
         """Hang up."""
@@ -81,7 +81,7 @@ class RabbitPublisher:
         if self._blocked:
             raise BrokerAway("RabbitMQ takes no messages now: it is short of memory or disk")
 
-    def _write(self, message: Message) -> None:
+    def _write(self, message: Message) -> str:
         self._last_tag += 1
         self._pending[self._last_tag] = message.id
         # Below Channel.basic_publish, which would ask the socket for news before every single message.
@@ -97,6 +97,7 @@ class RabbitPublisher:
                 application_headers=message.headers,
             ),
         )
+        return message.id
 
     def _await_confirms(self, timeout: float) -> None:
         until = time.monotonic() + timeout

@@ -8,7 +8,7 @@ import amqp
 
 from chassis.events.broker import BrokerAway, WrongTopology
 
-_FLUSH_AT = 256 * 1024
+_FLUSH_AT = 32 * 1024
 _READ_AT_ONCE = 128 * 1024
 
 
