@@ -5,6 +5,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
 
 import click
 from rich.console import Console
@@ -39,28 +41,32 @@ def demo(*, scale: float, seed: int, if_empty: bool) -> None:
     follow are delivered before the command ends; it starts workers for that when none are running. It also
     writes next month's lease roster, with a few hundred changes and some faulty rows, to the data folder.
     """
-    parts = [(name, part) for name in services.names() if (part := services.optional_part(name, "demo"))]
-    parts.sort(key=lambda each: getattr(each[1], "STAGE", 2))
-    unfinished = settings.current().data_dir / "demo.unfinished"
-    if unfinished.exists():
-        raise click.ClickException(
-            f"Loading the demo was interrupted. Start over with empty databases: remove {unfinished.parent}/ "
-            "(on PostgreSQL, drop and create the databases as well)."
-        )
-    if not all(part.is_empty() for _, part in parts if hasattr(part, "is_empty")):
+    if there_is_a_community():
         if if_empty:
             return
         raise click.ClickException("There is a community already: the demo needs empty databases.")
+    unfinished = _unfinished()
     unfinished.touch()
     began = time.monotonic()
     counts: dict[str, int] = {}
     with stages() as progress, _workers():
-        for name, part in parts:
+        for name, part in _parts():
             counts |= part.load(scale=scale, seed=seed, progress=_named(name, progress))
             deliver_all(_named(name, progress))
     unfinished.unlink()
     made = ", ".join(f"{count:,} {what}" for what, count in counts.items())
     console.print(f"[green]✓[/] {made} in {time.monotonic() - began:.0f} s")
+
+
+def there_is_a_community() -> bool:
+    """Whether the databases hold one, made up or real. Raises ClickException when one was left half made up."""
+    unfinished = _unfinished()
+    if unfinished.exists():
+        raise click.ClickException(
+            f"Loading the demo was interrupted. Start over with empty databases: remove {unfinished.parent}/ "
+            "(on PostgreSQL, drop and create the databases as well)."
+        )
+    return not all(part.is_empty() for _, part in _parts() if hasattr(part, "is_empty"))
 
 
 def deliver_all(progress: Progress) -> None:
@@ -72,6 +78,15 @@ def deliver_all(progress: Progress) -> None:
         progress("events to their listeners", most - left, most)
         quiet = quiet + 1 if left == 0 else 0
         time.sleep(0.2)
+
+
+def _unfinished() -> Path:
+    return settings.current().data_dir / "demo.unfinished"
+
+
+def _parts() -> list[tuple[str, ModuleType]]:
+    parts = [(name, part) for name in services.names() if (part := services.optional_part(name, "demo"))]
+    return sorted(parts, key=lambda each: getattr(each[1], "STAGE", 2))
 
 
 def _undelivered() -> int:

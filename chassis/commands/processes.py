@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from chassis import services, settings, topology
+from chassis.commands.demo import there_is_a_community
 from chassis.events import worker_lock
 
 console = Console(stderr=True)
@@ -75,19 +76,18 @@ def run(*, demo: bool, scale: float) -> None:
             "or set DOORSTEP_DATA_DIR= to another."
         )
     topology.set_up(lambda line: console.print(f"[green]✓[/] {line}"))
+    to_load = demo and not there_is_a_community()
     children: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, _interrupt)
     quiet = {**os.environ, "DOORSTEP_LOG_LEVEL": os.environ.get("DOORSTEP_LOG_LEVEL", "WARNING")}
     console.print("starting the services …")
     try:
         children.append(_start([sys.executable, "-m", "chassis.events.process", *services.names()], quiet))
-        _await(worker_lock.is_held if settings.current().embedded else lambda: True, children)
-        loaded = subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "chassis", "demo", "--if-empty", "--scale", str(scale)],
-            env=quiet, check=False,
-        ) if demo else None  # fmt: skip
-        if loaded is not None and loaded.returncode:
-            raise click.ClickException("The demo community could not be loaded; see above.")
+        if to_load:
+            _await(worker_lock.is_held if settings.current().embedded else lambda: True, children)
+            command = [sys.executable, "-m", "chassis", "demo", "--scale", str(scale)]
+            if subprocess.run(command, env=quiet, check=False).returncode:  # noqa: S603 - our own command
+                raise click.ClickException("The demo community could not be loaded; see above.")
         children.append(_start(_gunicorn(None), quiet))
         _await(lambda: _answers(f"http://127.0.0.1:{port}/"), children)
         _tell(port)
