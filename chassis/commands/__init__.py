@@ -15,19 +15,22 @@ from chassis.ids import new_id
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="doorstep")
-def doorstep() -> None:
+@click.pass_context
+def doorstep(ctx: click.Context) -> None:
     """Doorstep (家门口): run a large public-rental community.
 
     Start with `doorstep run`: it sets up everything, loads a demo community the first time and serves all APIs
     on http://127.0.0.1:8000. Every setting is an environment variable: `doorstep settings` lists them.
     """
+    # Those two are what one turns to when a setting is wrong.
+    if ctx.invoked_subcommand not in {"settings", "keys"}:
+        logs.configure(settings.current())
 
 
 def main() -> None:
     """Run the command; what a person can mend is told in one sentence, without a traceback."""
     _add_commands()
     try:
-        logs.configure(settings.current())
         # What one command leads to can be followed by this id, as after an HTTP request.
         context.correlation_id.set(str(new_id()))
         doorstep()

@@ -1,5 +1,7 @@
 """Settings: checked before anything starts, refused in a sentence that names the variable."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,15 @@ def test_every_setting_is_on_the_page():
     names = {name.removeprefix("DOORSTEP_").lower() for name, _, _ in settings.table()}
 
     assert names == set(Settings.__dataclass_fields__) - {"database_urls"} | {"<service>_database_url"}
+
+
+def test_keys_are_made_where_a_server_asks_for_them(monkeypatch: pytest.MonkeyPatch, without_keys: None):
+    monkeypatch.setenv("DOORSTEP_RESIDENTS_DATABASE_URL", SERVER)
+
+    made = subprocess.run(
+        [sys.executable, "-m", "chassis", "keys"], capture_output=True, text=True, check=True
+    )
+
+    for line in made.stdout.splitlines():
+        monkeypatch.setenv(*line.split("=", 1))
+    assert settings.load().database_url("residents") == SERVER
