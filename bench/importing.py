@@ -9,6 +9,7 @@ from bench import parts
 from chassis import clock, database
 from services.residents.demo.community import build_community
 from services.residents.demo.load import draw_map
+from services.residents.demo.months import months_later
 from services.residents.demo.next_month import next_month
 from services.residents.demo.roster import write_roster_workbook
 
@@ -21,7 +22,7 @@ def measure() -> list[parts.Figure]:
         parts.community("residents", "grievances", "employment", "notifications"),
         TemporaryDirectory() as folder,
     ):
-        community = build_community(today=clock.today())
+        community = build_community(today=months_later(clock.today(), -1))
         first, following = Path(folder, "first.xlsx"), Path(folder, "next.xlsx")
         write_roster_workbook(community.roster_rows(), first)
         month = next_month(community)

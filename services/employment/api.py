@@ -24,8 +24,8 @@ TO_TRY = (
         "curl -s '{address}/employment/postings?state=published&area=/500107/huayan/&limit=3'",
     ),
     (
-        "Work to take home, open or past  可以带回家做的计件活（含往期）",
-        "curl -s '{address}/employment/postings?form=piecework&limit=3'",
+        "Who offers work  就业超市的用人单位",
+        "curl -s '{address}/employment/employers?limit=3'",
     ),
 )
 

@@ -18,12 +18,12 @@ _NOISE = '{"address": "A-18-1-0201", "category": "noise", "description": "楼上
 
 TO_TRY = (
     (
-        "Open cases of building 18  18栋未办结的民情",
-        "curl -s '{address}/grievances/cases?state=open&area=/huafu/c1/b18/&limit=3'",
-    ),
-    (
         "Report noise without giving a name  匿名反映噪声",
         f"curl -s -H 'Content-Type: application/json' -d '{_NOISE}' {{address}}/grievances/cases",
+    ),
+    (
+        "Open cases of building 18  18栋未办结的民情",
+        "curl -s '{address}/grievances/cases?state=open&area=/huafu/c1/b18/&limit=3'",
     ),
 )
 

@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from chassis.web.paging import PageArgs
 from chassis.web.wording import both
-from services.residents.days import near
+from services.residents.days import near, reached
 
 AREA = validate.Regexp(
     r"^/([a-z0-9_-]+/)+$",
@@ -140,7 +140,7 @@ class MoveInIn(Schema):
 
     dwelling_id = fields.UUID(required=True)
     contract_number = fields.String(required=True, validate=validate.Length(1, 60))
-    since = fields.Date(required=True, validate=near)
+    since = fields.Date(required=True, validate=reached)
     lease_ends = fields.Date(required=True, validate=near)
     members = fields.List(fields.Nested(MemberIn), required=True, validate=validate.Length(1, 30))
 
@@ -154,7 +154,7 @@ class HouseholdOut(Schema):
 class MoveOutIn(Schema):
     """When and why a household leaves."""
 
-    on = fields.Date(required=True, validate=near)
+    on = fields.Date(required=True, validate=reached)
     reason = fields.String(load_default="tenancy_ended", validate=validate.OneOf(_REASONS))
 
 
@@ -163,21 +163,21 @@ class ExchangeIn(Schema):
 
     dwelling_id = fields.UUID(required=True)
     contract_number = fields.String(required=True, validate=validate.Length(1, 60))
-    on = fields.Date(required=True, validate=near)
+    on = fields.Date(required=True, validate=reached)
     lease_ends = fields.Date(required=True, validate=near)
 
 
 class JoiningIn(MemberIn):
     """A person who joins a household."""
 
-    on = fields.Date(required=True, validate=near)
+    on = fields.Date(required=True, validate=reached)
 
 
 class LeavingIn(Schema):
     """A person who leaves a household that stays."""
 
     person_id = fields.UUID(required=True)
-    on = fields.Date(required=True, validate=near)
+    on = fields.Date(required=True, validate=reached)
     reason = fields.String(load_default="left_household", validate=validate.OneOf(_REASONS))
 
 
@@ -203,14 +203,14 @@ class AppointmentIn(Schema):
     """Who takes up a post, and for how long."""
 
     person_id = fields.UUID(required=True)
-    since = fields.Date(required=True, validate=near)
-    term_ends = fields.Date(load_default=None, allow_none=True)
+    since = fields.Date(required=True, validate=reached)
+    term_ends = fields.Date(load_default=None, allow_none=True, validate=near)
 
 
 class ReliefIn(Schema):
     """The day on which the holder goes."""
 
-    on = fields.Date(required=True, validate=near)
+    on = fields.Date(required=True, validate=reached)
 
 
 class ImportArgs(Schema):

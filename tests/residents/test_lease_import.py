@@ -1,15 +1,18 @@
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from chassis import clock
 from services.residents import queries
 from services.residents.demo.community import Community, build_community
 from services.residents.demo.load import draw_map
 from services.residents.demo.next_month import NextMonth, next_month
 from services.residents.demo.roster import RosterRow, write_roster_workbook
 from services.residents.errors import MassMoveOut
+from services.residents.imports.errors import RosterOfTheFuture
 from services.residents.imports.leases import ImportResult, import_leases
 from services.residents.models import LeaseImport, Tenancy
 from tests.residents.registers import MAY, Register
@@ -131,6 +134,15 @@ def test_the_title_says_which_day_a_roster_speaks_of(
     result = import_leases(register.own, tmp_path / "next.xlsx", allow_mass_move_out=True)
 
     assert result.as_of == month.on
+
+
+def test_a_roster_of_a_day_to_come_is_refused(imported: Import, register: Register, month: NextMonth) -> None:
+    before = households_of(register)
+
+    with pytest.raises(RosterOfTheFuture):
+        imported(month.rows, as_of=clock.today() + timedelta(days=1))
+
+    assert households_of(register) == before
 
 
 def test_every_import_that_writes_is_on_record(imported: Import, register: Register) -> None:

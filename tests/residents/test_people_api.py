@@ -1,9 +1,11 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from chassis import database, migrations
+from chassis import clock, database, migrations
+from chassis.ids import new_id
 from chassis.web.app import create_app
 
 
@@ -59,3 +61,12 @@ def test_people_are_shown_masked(client: FlaskClient):
         "138****8000",
         "110105********002X",
     )
+
+
+def test_a_move_is_a_fact_from_its_day_on(client: FlaskClient):
+    days = [str(clock.today() + timedelta(days=ahead)) for ahead in (0, 1)]
+
+    told = [client.post(f"/households/{new_id()}/move-out", json={"on": day}).get_json() for day in days]
+
+    assert [each["code"] for each in told] == ["household-not-here", "invalid-input"]
+    assert told[1]["errors"] == [{"field": "json.on", "message": "应为不晚于今天的日期。"}]

@@ -10,8 +10,8 @@ TO_TRY = (
      "curl -s '{address}/residents/rosters?area=/huafu/c1/b18/&on=2026-05-01&limit=3'"),
     ("Read next month's lease roster  导入下月租约表",
      "curl -s -F file=@var/next-month.xlsx {address}/residents/lease-imports"),
-    ("Posts that fell vacant by it or before  空缺的党员中心户等岗位",
-     "curl -s '{address}/residents/posts?vacant=true'"),
+    ("Who looks after building 18?  18栋的党员中心户和网格员是谁？",
+     "curl -s '{address}/residents/posts?area=/huafu/c1/b18/'"),
 )  # fmt: skip
 
 blueprints = (places, rosters, households, offices, imports)

@@ -10,6 +10,7 @@ from services.residents import queries
 from services.residents.changes import RegisterChanges
 from services.residents.demo.buildings import cluster_path
 from services.residents.demo.community import Community, build_community
+from services.residents.demo.months import months_later
 from services.residents.demo.next_month import next_month
 from services.residents.models import Grid, Place, Post
 from services.residents.usecases.people import record_people
@@ -34,10 +35,13 @@ def is_empty() -> bool:
 
 
 def load(*, scale: float, seed: int, progress: Progress) -> dict[str, int]:
-    """Fill an empty register and write next month's lease roster; returns counts for the summary."""
+    """Fill an empty register and write next month's lease roster; returns counts for the summary.
+
+    The register was last brought up to date a month ago, so that next month's roster is that of today.
+    """
     own = database.of("residents")
     progress("making people up", 0, 1)
-    community = build_community(scale=scale, seed=seed, today=clock.today())
+    community = build_community(scale=scale, seed=seed, today=months_later(clock.today(), -1))
     progress("making people up", 1, 1)
     with own.transaction() as session:
         draw_map(session, community)

@@ -27,6 +27,15 @@ class ColumnsMissing(Refusal):
     )
 
 
+class RosterOfTheFuture(Refusal):
+    """The roster speaks of a day that has not come: nobody has moved by it yet."""
+
+    code = "roster-of-the-future"
+    status = 422
+    zh = "花名册截至{as_of}，晚于今天：尚未发生的变动不能登记，请届时再导入。"
+    en = "The roster speaks of {as_of}, which is still to come: import it when that day is here."
+
+
 class FileTooLarge(Refusal):
     """The file is too big to be a roster, packed or unpacked."""
 

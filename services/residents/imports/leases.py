@@ -18,6 +18,7 @@ from services.residents import queries
 from services.residents.changes import RegisterChanges
 from services.residents.errors import MassMoveOut, RegisterChangedMeanwhile
 from services.residents.imports.comparing import Comparing, Comparison
+from services.residents.imports.errors import RosterOfTheFuture
 from services.residents.imports.workbook import LeaseRoster, RowFault, read_lease_roster
 from services.residents.models import LeaseImport
 from services.residents.usecases.register import apply_changes
@@ -58,7 +59,7 @@ def import_leases(
 
     Nothing of a faulty row is taken, and nobody is taken for gone because of one. Good rows are written in
     transactions of about a thousand households: after a crash, another run goes on where this one ended.
-    Raises the refusals of `read_lease_roster`, MassMoveOut, RegisterChangedMeanwhile.
+    Raises the refusals of `read_lease_roster`, RosterOfTheFuture, MassMoveOut, RegisterChangedMeanwhile.
     """
     began_at = clock.now()
     with own.reading() as session:
@@ -66,13 +67,15 @@ def import_leases(
     zones = {int(parts[1]): parts[0] for parts in (address.split("-") for address in dwellings)}
     roster = read_lease_roster(
         source,
-        today=max(as_of or clock.today(), clock.today()),
+        today=clock.today(),
         zones=zones,
         known_addresses=dwellings.keys(),
         known_buildings=zones.keys(),
         progress=lambda done, total: progress("reading", done, total),
     )
     as_of = as_of or roster.as_of or clock.today()
+    if as_of > clock.today():
+        raise RosterOfTheFuture(as_of=str(as_of))
     found = _compare(own, roster, dwellings, as_of)
     _refuse_mass_move_out(own, found.changes, allowed=allow_mass_move_out or dry_run)
     result = _result(roster, found, as_of)
