@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, jsonify, request
 from marshmallow import Schema, fields
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
@@ -77,6 +77,9 @@ def _http_error(error: HTTPException) -> Response:
 
 def _unfit(error: Exception) -> bool:
     """Whether a value was of the right type but no database can hold it: a NUL, half a character, 10**30."""
+    if isinstance(error, StatementError) and isinstance(error.orig, Exception):
+        # What a column's own type could not turn into what the database takes.
+        error = error if isinstance(error, DBAPIError) else error.orig
     if isinstance(error, DataError | OverflowError | UnicodeEncodeError):
         return True
     return isinstance(error, ValueError) and "NUL" in str(error)

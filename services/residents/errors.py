@@ -43,6 +43,22 @@ class DwellingOccupied(Refusal):
     en = "Dwelling {address} has a household: end or exchange its tenancy first."
 
 
+class DwellingOccupiedThen(Refusal):
+    """At no time two households in one dwelling."""
+
+    code = "dwelling-occupied-then"
+    zh = "该房屋到 {until} 为止另有家庭在住，不能从 {since} 起入住。"
+    en = "Another household held the dwelling until {until}: nobody else can move in on {since}."
+
+
+class PersonLivedHereThen(Refusal):
+    """At no time two homes of one person."""
+
+    code = "person-lived-here-then"
+    zh = "其中有人到 {until} 为止住在本社区另一处，不能从 {since} 起登记新住处。"
+    en = "One of these people had another home here until {until}: nobody can have two, from {since} on."
+
+
 class PersonLivesHere(Refusal):
     """One person, one home."""
 

@@ -1,3 +1,5 @@
+import base64
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -113,3 +115,13 @@ def test_a_case_is_settled_once_over_http(client: FlaskClient):
 
 def test_an_unknown_case_is_not_found(client: FlaskClient):
     assert client.get(f"/cases/{new_id()}").status_code == 404
+
+
+def test_a_forged_cursor_is_refused(client: FlaskClient) -> None:
+    forged = json.dumps(["0001-01-01T00:00:00+14:00", str(new_id())])
+
+    answer = client.get(
+        "/cases", query_string={"after": base64.urlsafe_b64encode(forged.encode()).decode().rstrip("=")}
+    )
+
+    assert answer.status_code == 422

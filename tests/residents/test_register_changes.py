@@ -7,15 +7,18 @@ from services.residents.changes import Joining, Leaving, Member, MoveOut, NewPer
 from services.residents.errors import (
     AlreadyRecorded,
     DwellingOccupied,
+    DwellingOccupiedThen,
     DwellingUnknown,
     EndsBeforeItBegan,
     HouseholdNeedsOneTenant,
     HouseholdNotHere,
+    PersonLivedHereThen,
     PersonLivesHere,
     PersonNotInHousehold,
     PersonUnknown,
     TenantCannotLeaveAlone,
 )
+from services.residents.usecases.register import exchange_dwelling, join_household, move_in
 from tests.residents.registers import JULY, JUNE, Register, a_move_in, an_exchange
 from tests.residents.rosters import an_id
 
@@ -202,3 +205,41 @@ def test_a_child_born_after_today_is_known_by_a_later_roster(register: Register)
     )
 
     assert child.id in register.at_home()
+
+
+def test_nobody_moves_in_before_the_last_household_left(register: Register) -> None:
+    household, _ = register.settle("A-1-1-0101", "张三")
+    register.apply(move_outs=[MoveOut(household_id=household, on=JULY)])
+    newcomer = NewPerson(id=uuid4(), name="李四")
+    register.apply(people=[newcomer])
+    members = (Member(person_id=newcomer.id, relation="tenant"),)
+    home = register.dwellings["A-1-1-0101"]
+
+    with pytest.raises(DwellingOccupiedThen), register.own.transaction() as session:
+        move_in(session, a_move_in(home, members, since=JUNE))
+    assert register.at_home() == {}
+
+    with register.own.transaction() as session:
+        move_in(session, a_move_in(home, members, since=JULY))
+    assert register.at_home() == {newcomer.id: home}
+
+
+def test_nobody_exchanges_into_a_dwelling_before_its_last_household_left(register: Register) -> None:
+    leaving, _ = register.settle("A-1-1-0101", "张三")
+    staying, _ = register.settle("A-2-1-0101", "李四")
+    register.apply(move_outs=[MoveOut(household_id=leaving, on=JULY)])
+
+    with pytest.raises(DwellingOccupiedThen), register.own.transaction() as session:
+        exchange_dwelling(session, an_exchange(staying, register.dwellings["A-1-1-0101"], on=JUNE))
+
+
+def test_nobody_has_two_homes_at_a_time(register: Register) -> None:
+    household, (_, child) = register.settle("A-1-1-0101", "张三", "张小三")
+    register.apply(leavings=[Leaving(household_id=household, person_id=child, on=JULY)])
+    member = Member(person_id=child, relation="other")
+
+    with pytest.raises(PersonLivedHereThen), register.own.transaction() as session:
+        join_household(session, Joining(household_id=household, member=member, on=JUNE))
+    with pytest.raises(PersonLivedHereThen), register.own.transaction() as session:
+        tenant = (Member(person_id=child, relation="tenant"),)
+        move_in(session, a_move_in(register.dwellings["A-2-1-0101"], tenant, since=JUNE))

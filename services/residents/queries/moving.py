@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.residents.changes import Relation
@@ -121,6 +121,20 @@ def at_home(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
             select(Stay.person_id).where(Stay.person_id.in_(ids), Stay.until.is_(None))
         )
     }
+
+
+def last_tenancy_end(session: Session, dwelling_id: UUID, *, after: date) -> date | None:
+    """The last day after another on which a tenancy of this dwelling ended."""
+    return session.scalar(
+        select(func.max(Tenancy.until)).where(Tenancy.dwelling_id == dwelling_id, Tenancy.until > after)
+    )
+
+
+def last_stay_end(session: Session, person_ids: Sequence[UUID], *, after: date) -> date | None:
+    """The last day after another on which a stay of one of these people ended."""
+    return session.scalar(
+        select(func.max(Stay.until)).where(Stay.person_id.in_(person_ids), Stay.until > after)
+    )
 
 
 def people_by_id_number(session: Session, indexes: Iterable[bytes]) -> dict[bytes, UUID]:

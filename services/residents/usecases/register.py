@@ -1,16 +1,24 @@
 """Changing who lives where: one household at a time, or a whole roster in a few statements."""
 
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from chassis import clock
+from services.residents import queries
 from services.residents.changes import Exchange, Joining, Leaving, MoveIn, MoveOut, RegisterChanges
+from services.residents.errors import DwellingOccupiedThen, PersonLivedHereThen
 from services.residents.usecases.desk import Desk
 from services.residents.usecases.people import record_people
 
 
 def move_in(session: Session, move: MoveIn) -> None:
-    """Let a household take up a dwelling."""
+    """Let a household take up a dwelling. Raises DwellingOccupiedThen, PersonLivedHereThen."""
     apply_changes(session, RegisterChanges(move_ins=[move]))
+    _refuse_two_households(session, move.dwelling_id, move.since)
+    _refuse_two_homes(session, [each.person_id for each in move.members], move.since)
 
 
 def move_out(session: Session, move: MoveOut) -> None:
@@ -19,13 +27,15 @@ def move_out(session: Session, move: MoveOut) -> None:
 
 
 def exchange_dwelling(session: Session, exchange: Exchange) -> None:
-    """Let a household change its dwelling inside the estate."""
+    """Let a household change its dwelling inside the estate. Raises DwellingOccupiedThen."""
     apply_changes(session, RegisterChanges(exchanges=[exchange]))
+    _refuse_two_households(session, exchange.dwelling_id, exchange.on)
 
 
 def join_household(session: Session, joining: Joining) -> None:
-    """Let one more person live with a household."""
+    """Let one more person live with a household. Raises PersonLivedHereThen."""
     apply_changes(session, RegisterChanges(joinings=[joining]))
+    _refuse_two_homes(session, [joining.member.person_id], joining.on)
 
 
 def leave_household(session: Session, leaving: Leaving) -> None:
@@ -50,3 +60,14 @@ def apply_changes(session: Session, changes: RegisterChanges) -> None:
     for coming in changes.move_ins:
         desk.move_in(coming)
     desk.write(session)
+
+
+def _refuse_two_households(session: Session, dwelling_id: UUID, since: date) -> None:
+    # Asked after the change, whose locks keep others from the dwelling and the people.
+    if until := queries.last_tenancy_end(session, dwelling_id, after=since):
+        raise DwellingOccupiedThen(since=since, until=until)
+
+
+def _refuse_two_homes(session: Session, person_ids: Sequence[UUID], since: date) -> None:
+    if until := queries.last_stay_end(session, person_ids, after=since):
+        raise PersonLivedHereThen(since=since, until=until)
