@@ -240,6 +240,6 @@ def test_nobody_has_two_homes_at_a_time(register: Register) -> None:
 
     with pytest.raises(PersonLivedHereThen), register.own.transaction() as session:
         join_household(session, Joining(household_id=household, member=member, on=JUNE))
+    tenant = (Member(person_id=child, relation="tenant"),)
     with pytest.raises(PersonLivedHereThen), register.own.transaction() as session:
-        tenant = (Member(person_id=child, relation="tenant"),)
         move_in(session, a_move_in(register.dwellings["A-2-1-0101"], tenant, since=JUNE))
