@@ -187,8 +187,9 @@ class Recording:
         return self
 
     def publish(self, messages, **_options):
-        self.messages += messages
-        return [Outcome.CONFIRMED for _ in messages]
+        taken = list(messages)
+        self.messages += taken
+        return [Outcome.CONFIRMED for _ in taken]
 
 
 def test_what_the_relay_sends_is_what_the_document_says():
