@@ -10,7 +10,7 @@ TO_TRY = (
      "curl -s '{address}/residents/rosters?area=/huafu/c1/b18/&on=2026-05-01&limit=3'"),
     ("Read next month's lease roster  导入下月租约表",
      "curl -s -F file=@var/next-month.xlsx {address}/residents/lease-imports"),
-    ("Who looks after building 18?  18栋的党员中心户和网格员是谁？",
+    ("Who is the hub household of building 18?  18栋的党员中心户是谁？",
      "curl -s '{address}/residents/posts?area=/huafu/c1/b18/'"),
 )  # fmt: skip
 
