@@ -32,8 +32,9 @@ bench: $(VENV)/.installed-dev  ## Measure against named floors (PostgreSQL and R
 demo: $(VENV)/.installed  ## Load the demo community into empty databases
 	@$(BIN)/doorstep setup && $(BIN)/doorstep demo
 
-docs: $(VENV)/.installed  ## Write docs/events.md, docs/asyncapi.yaml and docs/settings.md from the code
-	@$(BIN)/doorstep events catalogue docs && $(BIN)/doorstep settings --markdown > docs/settings.md
+docs: $(VENV)/.installed  ## Write docs/events.md, docs/asyncapi.yaml, docs/settings.md and docs/access.md from the code
+	@$(BIN)/doorstep events catalogue docs && $(BIN)/doorstep settings --markdown > docs/settings.md \
+		&& $(BIN)/doorstep access > docs/access.md
 
 lock: $(UV)  ## Write requirements/*.txt from pyproject.toml
 	@$(UV) pip compile -q --universal --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements/main.txt

@@ -17,7 +17,7 @@ import psycopg2
 from sqlalchemy.engine import make_url
 
 from chassis import database, settings, topology
-from chassis.settings import new_keys
+from chassis.keys import new_keys
 
 POSTGRES = os.environ.get("DOORSTEP_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 RABBITMQ = os.environ.get("DOORSTEP_TEST_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672")

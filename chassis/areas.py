@@ -1,7 +1,20 @@
 """Areas: places and grids as paths with a closing slash, compared by prefix."""
 
+import re
+from typing import Final
+
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
+
+EVERYWHERE: Final = "/"
+"""The area that everything lies in."""
+
+_AREA = re.compile(r"/(?:[a-z0-9_-]+/)*")
+
+
+def is_area(text: str) -> bool:
+    """Whether a text is a path from the root with a closing slash."""
+    return _AREA.fullmatch(text) is not None
 
 
 def within(path: ColumnElement[str] | InstrumentedAttribute[str], area: str) -> ColumnElement[bool]:

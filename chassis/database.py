@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -57,12 +58,21 @@ class Database:
         # Green threads share one OS thread: two of them writing one SQLite file would wait for each other
         # inside the C library, where neither can go on.
         self._one_writer = threading.Lock()
+        self._outer: ContextVar[Session | None] = ContextVar(f"transaction of {service}", default=None)
         self.after_announcement: list[Callable[[], None]] = []
         """Called after a commit that announced something."""
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Open the one transaction of an entrypoint: committed at the end, rolled back on any error."""
+        """Open the one transaction of an entrypoint: committed at the end, rolled back on any error.
+
+        Within `joined` it is a part of that one.
+        """
+        outer = self._outer.get()
+        if outer is not None:
+            yield outer
+            outer.flush()
+            return
         if not self.is_sqlite:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
@@ -76,6 +86,16 @@ class Database:
         if session.info.get("announced"):
             for poke in self.after_announcement:
                 poke()
+
+    @contextmanager
+    def joined(self) -> Iterator[Session]:
+        """Open a transaction in which every `transaction` within takes part."""
+        with self.transaction() as session:
+            before = self._outer.set(session)
+            try:
+                yield session
+            finally:
+                self._outer.reset(before)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -95,7 +115,7 @@ def _engine(service: str, url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            settings.private_folder(Path(parsed.database).parent)
         engine = create_engine(
             url, connect_args={"timeout": _SQLITE_WAIT_SECONDS, "check_same_thread": False}
         )

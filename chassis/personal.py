@@ -15,8 +15,18 @@ Sealed = NewType("Sealed", str)
 """A personal value as it may travel in an event: a Fernet token, opened only by the handler that asks."""
 
 
+MARK_BYTES = 5
+_MARK = b"\x01"
+
+
 class CannotOpen(Exception):
     """A personal value was encrypted with a key that is not among the configured ones."""
+
+
+@cache
+def mark_of(key: str) -> bytes:
+    """What begins every value written with a key: which key it was, without telling anything of it."""
+    return _MARK + hashlib.sha256(key.encode()).digest()[: MARK_BYTES - 1]
 
 
 @cache
@@ -27,7 +37,7 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
 def _decrypt(keys: tuple[str, ...], token: bytes) -> str:
     try:
         return _cipher(keys).decrypt(token).decode()
-    except InvalidToken:
+    except (InvalidToken, ValueError):
         raise CannotOpen("A personal value was written with a key that is not configured here.") from None
 
 
@@ -42,7 +52,7 @@ def unseal(value: Sealed) -> str:
 
 
 class Encrypted(TypeDecorator[str]):
-    """A text column that the database sees only as ciphertext."""
+    """A text column that the database sees only as ciphertext: a mark, the id of its key, a Fernet token."""
 
     impl = LargeBinary
     cache_ok = True
@@ -52,12 +62,20 @@ class Encrypted(TypeDecorator[str]):
         del dialect
         if value is None:
             return None
-        return _cipher(settings.current().personal_data_keys).encrypt(value.encode())
+        newest = settings.current().personal_data_keys[0]
+        return mark_of(newest) + _cipher((newest,)).encrypt(value.encode())
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
-        """Decrypt with whichever configured key fits."""
+        """Decrypt with the key it was written with. Raises CannotOpen."""
         del dialect
-        return None if value is None else _decrypt(settings.current().personal_data_keys, bytes(value))
+        if value is None:
+            return None
+        stored, keys = bytes(value), settings.current().personal_data_keys
+        if not stored.startswith(_MARK):
+            # Written before keys had ids.
+            return _decrypt(keys, stored)
+        mark = stored[:MARK_BYTES]
+        return _decrypt(tuple(each for each in keys if mark_of(each) == mark), stored[MARK_BYTES:])
 
 
 def blind_index(field: str, value: str) -> bytes:

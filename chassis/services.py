@@ -9,6 +9,12 @@ from typing import Any
 
 import services
 
+_SIGN_IN = (
+    "Be somebody of the community office for an hour  以社区工作人员身份操作一小时",
+    """TOKEN=$(.venv/bin/doorstep token --role community_staff --area /)
+  ask() { curl -s -H "Authorization: Bearer $TOKEN" "$@"; }""",
+)
+
 
 @cache
 def names() -> tuple[str, ...]:
@@ -35,8 +41,5 @@ def worker_of(service: str) -> Any:
 
 def things_to_try(address: str) -> list[tuple[str, str]]:
     """A few commands for a newcomer, title and command, as each service proposes in its `api`."""
-    return [
-        (title, command.replace("{address}", address))
-        for service in names()
-        for title, command in getattr(part(service, "api"), "TO_TRY", ())
-    ]
+    proposed = (each for service in names() for each in getattr(part(service, "api"), "TO_TRY", ()))
+    return [_SIGN_IN, *((title, command.replace("{address}", address)) for title, command in proposed)]

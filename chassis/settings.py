@@ -1,10 +1,8 @@
 """Settings: read once from the environment, checked before anything starts."""
 
-import json
 import os
 import re
-import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -17,6 +15,8 @@ from marshmallow import ValidationError
 from marshmallow.validate import Length, OneOf, Range
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from chassis import keys
 
 PREFIX = "DOORSTEP_"
 _DATABASE_URL = "_DATABASE_URL"
@@ -53,6 +53,10 @@ class Settings:
     stop_deadline: float = _setting("Seconds a worker may take to finish what it holds", 25.0)
     confirm_timeout: float = _setting("Seconds the relay waits for the broker's confirms", 10.0)
     max_event_bytes: int = _setting("Largest event body a consumer takes", 262144)
+    log_days: int = _setting(
+        "Days an announced event stays in the log; the newest of each subject stays", 400
+    )
+    inbox_days: int = _setting("Days it is remembered that an event was applied; longer than any queue", 90)
     log_level: str = _setting("DEBUG, INFO, WARNING or ERROR", "INFO")
     log_format: str = _setting("`text` for people, `json` for machines", "text")
     personal_data_keys: tuple[str, ...] = _setting(
@@ -63,6 +67,15 @@ class Settings:
     )
     blind_index_key: str = _setting(
         "Key of the blind indexes, 32 characters or more; empty: generated (SQLite only)", ""
+    )
+
+    token_keys: tuple[str, ...] = _setting(
+        "Ed25519 keys that tokens are checked with, newest first, by comma; empty: generated (SQLite only)",
+        "",
+    )
+    token_signing_key: str = _setting(
+        "Ed25519 key that tokens are signed with, only where `doorstep token` runs; empty: generated (SQLite only)",
+        "",
     )
 
     def database_url(self, service: str) -> str:
@@ -92,6 +105,12 @@ def current() -> Settings:
     return load()
 
 
+def private_folder(path: Path) -> Path:
+    """A folder, made if it is missing, that is open to its owner alone: people's data may lie in it."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
 def table() -> list[tuple[str, str, str]]:
     """Name, default and meaning of every setting, for the generated page."""
     return [
@@ -102,15 +121,6 @@ def table() -> list[tuple[str, str, str]]:
         )
         for each in fields(Settings)
     ]
-
-
-def new_keys() -> dict[str, str]:
-    """A fresh set of keys, by field of Settings."""
-    return {
-        "personal_data_keys": Fernet.generate_key().decode(),
-        "event_keys": Fernet.generate_key().decode(),
-        "blind_index_key": secrets.token_urlsafe(32),
-    }
 
 
 def _read(env: Env) -> Settings:
@@ -151,6 +161,8 @@ def _read(env: Env) -> Settings:
         stop_deadline=number("stop_deadline", 1),
         confirm_timeout=number("confirm_timeout", 0.1),
         max_event_bytes=number("max_event_bytes", 1024),
+        log_days=number("log_days", 1),
+        inbox_days=number("inbox_days", 1),
         log_level=text("log_level", one_of=("DEBUG", "INFO", "WARNING", "ERROR")),
         log_format=text("log_format", one_of=("text", "json")),
         **_keys(env, data_dir, server=any(not url.startswith("sqlite") for url in urls.values())),
@@ -186,53 +198,43 @@ def _database_url(name: str, url: str) -> str:
 
 
 def _keys(env: Env, data_dir: Path, *, server: bool) -> dict[str, Any]:
-    found = {name: env.str(name.upper(), "").strip() for name in new_keys()}
-    missing = [name for name, value in found.items() if not value]
+    found = {name: env.str(name.upper(), "").strip() for name in keys.new_keys()}
+    # Who only checks tokens has no key to sign them with.
+    needed = set(found) - {"token_signing_key"} if found["token_keys"] else set(found)
+    missing = sorted(name for name in needed if not found[name])
     if missing and server:
         raise WrongSetting(
             f"{', '.join(PREFIX + name.upper() for name in missing)} must be set when a database server is "
             "used: keys generated on one machine would lock the others out. `doorstep keys` prints a set."
         )
+    if "token_keys" in missing and found["token_signing_key"]:
+        raise WrongSetting(f"{PREFIX}TOKEN_KEYS must hold the key that belongs to {PREFIX}TOKEN_SIGNING_KEY.")
     if missing:
-        generated = _generated_keys(data_dir)
+        folder = private_folder(data_dir)
+        generated = keys.kept(folder, "keys.json", keys.new_data_keys)
+        generated |= keys.kept(folder, "token-keys.json", keys.new_token_keys)
         found |= {name: generated[name] for name in missing}
     try:
         Length(min=32)(found["blind_index_key"])
     except ValidationError:
         raise WrongSetting(f"{PREFIX}BLIND_INDEX_KEY is too short: write at least 32 characters.") from None
     return {
-        "personal_data_keys": _fernet_keys("personal_data_keys", found["personal_data_keys"]),
-        "event_keys": _fernet_keys("event_keys", found["event_keys"]),
+        "personal_data_keys": _checked("personal_data_keys", found, Fernet),
+        "event_keys": _checked("event_keys", found, Fernet),
         "blind_index_key": found["blind_index_key"],
+        "token_keys": _checked("token_keys", found, keys.ed25519_bytes),
+        "token_signing_key": next(iter(_checked("token_signing_key", found, keys.ed25519_bytes)), ""),
     }
 
 
-def _generated_keys(data_dir: Path) -> dict[str, str]:
-    path = data_dir / "keys.json"
-    if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        # Two processes may start at once: the first link wins and both read the same file.
-        draft = data_dir / f"keys.{os.getpid()}.json"
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(new_keys()), encoding="utf-8")
+def _checked(name: str, found: Mapping[str, str], check: Callable[[str], object]) -> tuple[str, ...]:
+    written = keys.split(found[name])
+    for key in written:
         try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return found
-
-
-def _fernet_keys(name: str, raw: str) -> tuple[str, ...]:
-    keys = tuple(key.strip() for key in raw.split(",") if key.strip())
-    for key in keys:
-        try:
-            Fernet(key)
+            check(key)
         except ValueError:
             raise WrongSetting(
                 f"{PREFIX}{name.upper()} holds a key that is not 32 bytes in url-safe base64: "
                 "`doorstep keys` prints good ones."
             ) from None
-    return keys
+    return written

@@ -13,8 +13,8 @@ import pytest
 from amqp import Connection
 from sqlalchemy.engine import make_url
 
-from chassis import context, database, settings, topology
-from chassis.settings import new_keys
+from chassis import access, context, database, settings, topology
+from chassis.keys import new_keys
 
 POSTGRES = os.environ.get("DOORSTEP_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 RABBITMQ = os.environ.get("DOORSTEP_TEST_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672")
@@ -61,6 +61,8 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     forget_process_state()
     context.correlation_id.set(None)
     context.traceparent.set(None)
+    access.caller.set(None)
+    access.reach.set(access.NOTHING)
     yield tmp_path
     forget_process_state()
 

@@ -6,7 +6,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from chassis import context, logs, services, settings
-from chassis.commands import demo, events, processes
+from chassis.commands import access, audit, demo, events, keys, processes
 from chassis.errors import Refusal
 from chassis.events.broker import BrokerAway, WrongTopology
 from chassis.events.trouble import database_away
@@ -50,7 +50,14 @@ def main() -> None:
 
 
 def _add_commands() -> None:
-    for command in (*processes.commands, demo.demo, events.events):
+    for command in (
+        *processes.commands,
+        *access.commands,
+        *audit.commands,
+        *keys.commands,
+        demo.demo,
+        events.events,
+    ):
         doorstep.add_command(command)
     for service in services.names():
         module = services.optional_part(service, "commands")

@@ -119,14 +119,7 @@ def list_settings(*, markdown: bool) -> None:
     Console().print(table)
 
 
-@click.command()
-def keys() -> None:
-    """Print a fresh set of keys to put into the environment of every process."""
-    for name, value in settings.new_keys().items():
-        click.echo(f"DOORSTEP_{name.upper()}={value}")
-
-
-commands: Sequence[click.Command] = (setup, api, worker, run, list_settings, keys)
+commands: Sequence[click.Command] = (setup, api, worker, run, list_settings)
 
 
 def _known(service: str | None) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from inspect import getmembers
 from typing import Any, TypeVar
 
 from eventlet.event import Event as Signal
@@ -100,14 +99,19 @@ def every(*, deadline: float | None = None, **period: float) -> Callable[[Method
 
 def subscriptions_of(worker: type) -> list[type[Event]]:
     """All contracts a worker class listens to."""
-    found = {
-        contract
-        for _, method in getmembers(worker)
+    found = {contract for each in handlers_of(worker) for contract in each.contracts}
+    return sorted(found, key=lambda contract: contract.type())
+
+
+def handlers_of(worker: type) -> list[Subscription]:
+    """The handlers of a worker class, in the order of the class, to be called without a worker that runs."""
+    instance = worker()
+    return [
+        Subscription(handler=name, contracts=entrypoint.contracts, handle=getattr(instance, name))
+        for name, method in vars(worker).items()
         for entrypoint in getattr(method, ENTRYPOINT_EXTENSIONS_ATTR, ())
         if isinstance(entrypoint, Subscribe)
-        for contract in entrypoint.contracts
-    }
-    return sorted(found, key=lambda contract: contract.type())
+    ]
 
 
 def _bounded(method: Method, seconds: float | None) -> Method:

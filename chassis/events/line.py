@@ -11,7 +11,7 @@ from eventlet.event import Event as Signal
 from nameko.extensions import SharedExtension
 
 from chassis import clock, database
-from chassis.events import metrics, status
+from chassis.events import housekeeping, metrics, status
 from chassis.events.ahead import ReadingAhead
 from chassis.events.broker import Broker, BrokerAway, WrongTopology
 from chassis.events.failpoints import failpoint
@@ -46,7 +46,7 @@ class EventLine(SharedExtension):
     def __init__(self) -> None:
         super().__init__()
         self.subscriptions: list[Subscription] = []
-        self.timers: list[Timer] = []
+        self.timers: list[Timer] = [*housekeeping.TIMERS]
         self._stopping = False
         self._threads: list[Any] = []
         self._ready = Signal()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -21,11 +22,39 @@ log = structlog.get_logger(__name__)
 
 BATCH = 1000
 _HELD_FOR = timedelta(seconds=5)
-_COLUMNS = (
+COLUMNS = (
     OutboxRow.id, OutboxRow.event_id, OutboxRow.type, OutboxRow.routing_key, OutboxRow.subject,
     OutboxRow.sequence, OutboxRow.data, OutboxRow.correlation_id, OutboxRow.causation_id,
     OutboxRow.traceparent, OutboxRow.occurred_at, OutboxRow.attempts,
 )  # fmt: skip
+
+
+def message_of(service: str, row: Any) -> Message:
+    """What a row of a service's outbox is on its way."""
+    headers = {
+        "specversion": SPEC_VERSION,
+        "id": str(row.event_id),
+        "source": f"/doorstep/{service}",
+        "type": row.type,
+        "subject": row.subject,
+        "time": row.occurred_at.isoformat(),
+        "dataschema": f"urn:doorstep:{row.type}",
+        "sequence": row.sequence,
+    }
+    if row.correlation_id:
+        headers["correlationid"] = row.correlation_id
+    if row.causation_id:
+        headers["causationid"] = row.causation_id
+    if row.traceparent:
+        headers["traceparent"] = row.traceparent
+    return Message(
+        id=headers["id"],
+        exchange=exchange_of(service),
+        routing_key=row.routing_key,
+        headers=headers,
+        body=row.data.encode(),
+        attempts=row.attempts,
+    )
 
 
 class Relay:
@@ -36,7 +65,7 @@ class Relay:
         self._broker = broker
         self._timeout = settings.confirm_timeout
         self._publisher: Publisher | None = None
-        self._exchange = exchange_of(database.service)
+        self._message = partial(message_of, database.service)
 
     def step(self) -> int:
         """Publish one batch; returns how many events left the outbox.
@@ -85,33 +114,7 @@ class Relay:
                 # In the order of the index: by its statistics the outbox is nearly empty, and PostgreSQL would
                 # gather and sort all that waits for each batch.
                 session.execute(text("SET LOCAL enable_bitmapscan = off"))
-            return session.execute(select(*_COLUMNS).where(ready).order_by(OutboxRow.id).limit(BATCH)).all()
-
-    def _message(self, row: Any) -> Message:
-        headers = {
-            "specversion": SPEC_VERSION,
-            "id": str(row.event_id),
-            "source": f"/doorstep/{self._database.service}",
-            "type": row.type,
-            "subject": row.subject,
-            "time": row.occurred_at.isoformat(),
-            "dataschema": f"urn:doorstep:{row.type}",
-            "sequence": row.sequence,
-        }
-        if row.correlation_id:
-            headers["correlationid"] = row.correlation_id
-        if row.causation_id:
-            headers["causationid"] = row.causation_id
-        if row.traceparent:
-            headers["traceparent"] = row.traceparent
-        return Message(
-            id=headers["id"],
-            exchange=self._exchange,
-            routing_key=row.routing_key,
-            headers=headers,
-            body=row.data.encode(),
-            attempts=row.attempts,
-        )
+            return session.execute(select(*COLUMNS).where(ready).order_by(OutboxRow.id).limit(BATCH)).all()
 
     def _count_attempt(self, rows: Sequence[Any]) -> None:
         with self._database.transaction() as session:

@@ -1,4 +1,4 @@
-"""The tables every service has beside its own: outbox, inbox, failed events, timers, listeners."""
+"""The tables every service has beside its own: outbox, inbox, failed events, timers, listeners, answers, audit."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Index, Integer, LargeBinary, MetaData, Unique
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from chassis.models import NAMING, TYPES
+from chassis.personal import Encrypted
 
 _Serial = BigInteger().with_variant(Integer, "sqlite")
 
@@ -107,3 +108,33 @@ class Listener(Base):
 
     routing_key: Mapped[str] = mapped_column(primary_key=True)
     service: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Answered(Base):
+    """The answer to a command that came with an idempotency key, to be given again."""
+
+    __tablename__ = "answered"
+
+    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(index=True)
+    status: Mapped[int]
+    kind: Mapped[str]
+    body: Mapped[str] = mapped_column(Encrypted())
+
+
+class AuditRow(Base):
+    """Something done with personal data that has to be answered for; each row is chained to the one before."""
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    role: Mapped[str]
+    caller: Mapped[str]
+    """The subject of the caller's token; empty for an operator on the command line."""
+    action: Mapped[str]
+    about: Mapped[str]
+    """The id of what it was done with; empty when that was nobody in particular."""
+    reason: Mapped[str] = mapped_column(Encrypted())
+    seal: Mapped[bytes] = mapped_column(LargeBinary)

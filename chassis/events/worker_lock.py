@@ -13,9 +13,7 @@ _held: list[IO[str]] = []
 
 
 def _path() -> Path:
-    folder = settings.current().data_dir
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / "worker.lock"
+    return settings.private_folder(settings.current().data_dir) / "worker.lock"
 
 
 def take() -> bool:

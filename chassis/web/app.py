@@ -2,15 +2,17 @@
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 import swagger_ui_bundle
+from apispec import BasePlugin
 from flask import Flask, Response, g, request, send_from_directory
 from flask_smorest import Api
 from flask_smorest import Blueprint as SmorestBlueprint
-from marshmallow import RAISE
+from marshmallow import EXCLUDE, RAISE
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from sqlalchemy import text
 from webargs.flaskparser import FlaskParser
@@ -19,20 +21,24 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from chassis import context, database, migrations, services
 from chassis.events.leadership import Poke
 from chassis.ids import new_id
-from chassis.web import problems
+from chassis.web import guard, idempotency, problems
 
 log = structlog.get_logger(__name__)
+View = TypeVar("View", bound=Callable[..., Any])
 
 MAX_BODY = 25 * 1024 * 1024
 _REQUESTS = Counter("doorstep_http_requests", "HTTP requests", ["service", "method", "route", "status"])
 _SECONDS = Histogram("doorstep_http_seconds", "Time to answer", ["service", "method", "route"])
+_BEARER = "token"
 _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class _StrictParser(FlaskParser):
     """Refuses what it does not know, in queries as well: a misspelt filter must not mean everything."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {"json": RAISE, "query": RAISE, "files": RAISE, "form": RAISE}  # noqa: RUF012
+    DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012
+        "json": RAISE, "query": RAISE, "files": RAISE, "form": RAISE, "headers": EXCLUDE,
+    }  # fmt: skip
 
     def load_json(self, req: Any, schema: Any) -> Any:
         """Refuse another kind of body, which would else be taken for an empty one."""
@@ -50,6 +56,16 @@ class Blueprint(SmorestBlueprint):
 
     ARGUMENTS_PARSER = _StrictParser()
 
+    def needs(self, permission: str) -> Callable[[View], View]:
+        """Name the permission that calling a view takes; the service's `permissions` say who has it."""
+
+        def note(view: View) -> View:
+            documented = self.doc(security=[{_BEARER: []}], **{"x-permission": permission})(view)
+            marked: View = guard.mark(documented, permission)
+            return marked
+
+        return note
+
 
 class _ProblemApi(Api):
     """flask-smorest with its own error answers replaced by problem documents."""
@@ -60,10 +76,32 @@ class _ProblemApi(Api):
         """chassis.web.problems has them."""
 
 
+class _KeyDocumented(BasePlugin):
+    """Every command's documentation has the header that makes sending it again harmless."""
+
+    def operation_helper(
+        self, path: str | None = None, operations: dict[Any, Any] | None = None, **kwargs: Any
+    ) -> None:
+        """Add the header to an operation that is a command."""
+        del path, kwargs
+        if operations and "post" in operations:
+            operations["post"].setdefault("parameters", []).append(idempotency.PARAMETER)
+
+
+class _App(Flask):
+    """Does a command that is sent twice under one key once."""
+
+    def dispatch_request(self) -> Any:
+        """Answer the present request."""
+        view = guard.view_of(self, request.endpoint, request.method)
+        own = database.of(self.config["SERVICE"])
+        return idempotency.once(own, view, lambda: self.make_response(super(_App, self).dispatch_request()))
+
+
 def create_app(service: str) -> Flask:
     """The HTTP side of one service."""
     module = services.part(service, "api")
-    app = Flask(f"services.{service}", static_folder=None)
+    app = _App(f"services.{service}", static_folder=None)
     app.json.ensure_ascii = False
     app.json.sort_keys = False
     app.config.update(
@@ -79,7 +117,8 @@ def create_app(service: str) -> Flask:
         SERVICE=service,
     )
     problems.install(app)
-    api = _ProblemApi(app)
+    api = _ProblemApi(app, spec_kwargs={"extra_plugins": [_KeyDocumented()]})
+    api.spec.components.security_scheme(_BEARER, {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     for blueprint in module.blueprints:
         api.register_blueprint(blueprint)
     own = database.of(service)
@@ -87,6 +126,7 @@ def create_app(service: str) -> Flask:
         own.after_announcement.append(Poke(own))
     _install_plumbing(app, service)
     _install_requests(app, service)
+    guard.install(app, service)
     return app
 
 

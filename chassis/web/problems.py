@@ -62,7 +62,10 @@ def install(app: Flask) -> None:
 
 
 def _refused(refusal: Refusal) -> Response:
-    return _answer(refusal.status, refusal.code, refusal.sentence(language()))
+    response = _answer(refusal.status, refusal.code, refusal.sentence(language()))
+    if refusal.status == 401:  # noqa: PLR2004 - Unauthorized
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -7,8 +7,10 @@ from uuid import UUID
 from flask.views import MethodView
 
 from chassis import clock, database
+from chassis.access import Reach, reach, reach_for
 from chassis.ids import new_id
 from chassis.personal import masked_phone
+from chassis.web import etags
 from chassis.web.app import Blueprint
 from chassis.web.paging import Page, PageArgs, page, page_schema
 from services.employment import queries, schemas
@@ -21,11 +23,11 @@ from services.employment.usecases import wishes as seeking
 TO_TRY = (
     (
         "Open jobs nearby  家门口正在招聘的岗位",
-        "curl -s '{address}/employment/postings?state=published&area=/500107/huayan/&limit=3'",
+        "ask '{address}/employment/postings?state=published&area=/500107/huayan/&limit=3'",
     ),
     (
         "Who offers work  就业超市的用人单位",
-        "curl -s '{address}/employment/employers?limit=3'",
+        "ask '{address}/employment/employers?limit=3'",
     ),
 )
 
@@ -41,6 +43,7 @@ own = database.of
 class Employers(MethodView):
     """Employers."""
 
+    @employers.needs("employers.register")
     @employers.arguments(schemas.EmployerIn)
     @employers.response(201, schemas.EmployerOut)
     def post(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,6 +53,7 @@ class Employers(MethodView):
             hiring.register_employers(session, [employer])
             return _masked(session.get_one(Employer, employer.id))
 
+    @employers.needs("employers.read")
     @employers.arguments(PageArgs, location="query")
     @employers.response(200, page_schema(schemas.EmployerOut))
     def get(self, args: Mapping[str, Any]) -> Page[Any]:
@@ -66,6 +70,7 @@ class Employers(MethodView):
 class Postings(MethodView):
     """Postings."""
 
+    @postings.needs("postings.manage")
     @postings.arguments(schemas.NewPostingIn)
     @postings.response(201, schemas.PostingOut)
     def post(self, given: Mapping[str, Any]) -> Posting:
@@ -73,9 +78,10 @@ class Postings(MethodView):
         enter = offers.publish_postings if given["publish"] else offers.draft_postings
         posting = Posting(id=new_id(), **{name: value for name, value in given.items() if name != "publish"})
         with own("employment").transaction() as session:
-            enter(session, [posting], on=clock.today())
+            enter(session, [posting], on=clock.today(), manages=reach.get())
         return posting
 
+    @postings.needs("postings.read")
     @postings.arguments(schemas.PostingArgs, location="query")
     @postings.response(200, page_schema(schemas.PostingOut))
     def get(self, args: Mapping[str, Any]) -> Page[Any]:
@@ -83,7 +89,7 @@ class Postings(MethodView):
         filters = {name: args[name] for name in ("state", "occupation", "form", "area")}
         with own("employment").reading() as session:
             found = page(
-                session, queries.postings(**filters), by=[Posting.id], descending=True,
+                session, queries.postings(**filters, manages=_manages()), by=[Posting.id], descending=True,
                 after=args["after"], limit=args["limit"], place=lambda row: [row.Posting.id],
             )  # fmt: skip
             return Page([row.Posting for row in found.items], found.next)
@@ -93,59 +99,70 @@ class Postings(MethodView):
 class OnePosting(MethodView):
     """One posting."""
 
-    @postings.response(200, schemas.PostingOut)
-    def get(self, posting_id: UUID) -> Posting:
+    @postings.needs("postings.read")
+    @postings.response(200, schemas.PostingOut, headers=etags.DOCUMENTED)
+    def get(self, posting_id: UUID) -> tuple[Posting, dict[str, str]]:
         """Show a posting."""
         with own("employment").reading() as session:
-            posting = session.get(Posting, posting_id)
+            posting = queries.posting(session, posting_id, _manages())
             if posting is None:
                 raise PostingUnknown
-            return posting
+            return posting, etags.etag(posting.version)
 
 
 @postings.route("/postings/<uuid:posting_id>/publish")
 class Publication(MethodView):
     """Opening a draft."""
 
+    @postings.needs("postings.manage")
+    @postings.arguments(etags.IfMatch, location="headers")
     @postings.response(200, schemas.PostingOut)
-    def post(self, posting_id: UUID) -> Posting:
+    def post(self, headers: Mapping[str, Any], posting_id: UUID) -> Posting:
         """Open a draft to residents."""
         with own("employment").transaction() as session:
-            return offers.publish_posting(session, posting_id, on=clock.today())
+            return offers.publish_posting(
+                session, posting_id, on=clock.today(), **headers, manages=reach.get()
+            )
 
 
 @postings.route("/postings/<uuid:posting_id>/close")
 class Closing(MethodView):
     """Closing a posting."""
 
+    @postings.needs("postings.manage")
+    @postings.arguments(etags.IfMatch, location="headers")
     @postings.arguments(schemas.ClosingIn)
     @postings.response(200, schemas.PostingOut)
-    def post(self, given: Mapping[str, Any], posting_id: UUID) -> Posting:
+    def post(self, headers: Mapping[str, Any], given: Mapping[str, Any], posting_id: UUID) -> Posting:
         """Let a posting take no more applicants: filled or withdrawn."""
         with own("employment").transaction() as session:
-            return offers.close_posting(session, posting_id, reason=given["reason"], on=clock.today())
+            return offers.close_posting(
+                session, posting_id, reason=given["reason"], on=clock.today(), **headers, manages=reach.get()
+            )
 
 
 @wishes.route("/wishes")
 class Wishes(MethodView):
     """Wishes."""
 
+    @wishes.needs("wishes.keep")
     @wishes.arguments(schemas.WishIn)
     @wishes.response(201, schemas.WishOut)
     def post(self, given: Mapping[str, Any]) -> Wish:
         """Note what work a resident looks for."""
         wish = Wish(id=new_id(), recorded_at=clock.now(), **given)
         with own("employment").transaction() as session:
-            seeking.record_wishes(session, [wish])
+            seeking.record_wishes(session, [wish], reach=reach.get())
         return wish
 
+    @wishes.needs("wishes.keep")
     @wishes.arguments(schemas.WishArgs, location="query")
     @wishes.response(200, page_schema(schemas.WishOut))
     def get(self, args: Mapping[str, Any]) -> Page[Any]:
         """List a person's wishes, the newest first."""
         with own("employment").reading() as session:
             found = page(
-                session, queries.wishes_of(args["person_id"]), by=[Wish.id], descending=True,
+                session, queries.wishes_of(args["person_id"], reach.get()), by=[Wish.id], descending=True,
                 after=args["after"], limit=args["limit"], place=lambda row: [row.Wish.id],
             )  # fmt: skip
             return Page([row.Wish for row in found.items], found.next)
@@ -155,11 +172,16 @@ class Wishes(MethodView):
 class Withdrawal(MethodView):
     """Withdrawing a wish."""
 
+    @wishes.needs("wishes.keep")
     @wishes.response(200, schemas.WishOut)
     def post(self, wish_id: UUID) -> Wish:
         """Look for this work no longer."""
         with own("employment").transaction() as session:
-            return seeking.withdraw_wish(session, wish_id, on=clock.today())
+            return seeking.withdraw_wish(session, wish_id, on=clock.today(), reach=reach.get())
+
+
+def _manages() -> Reach:
+    return reach_for("employment", "postings.manage")
 
 
 def _masked(employer: Employer) -> dict[str, Any]:

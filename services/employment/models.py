@@ -147,5 +147,6 @@ class Resident(Base):
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     present: Mapped[bool]
     area: Mapped[str]
+    grid: Mapped[str]
     until: Mapped[date | None]
     version: Mapped[int]

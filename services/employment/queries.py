@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from chassis.access import UNLIMITED, Reach
 from chassis.areas import within
-from services.employment.models import OPEN, PUBLISHED, Employer, Posting, Resident, Wish
+from services.employment.models import DRAFT, OPEN, PUBLISHED, Employer, Posting, Resident, Wish
 
 _CHUNK = 10_000
 """Values in one IN list; SQLite allows 32,766 parameters a statement."""
@@ -45,9 +46,11 @@ def employers() -> Select[Any]:
     return select(Employer)
 
 
-def postings(*, state: str | None, occupation: str | None, form: str | None, area: str | None) -> Select[Any]:
+def postings(
+    *, state: str | None, occupation: str | None, form: str | None, area: str | None, manages: Reach
+) -> Select[Any]:
     """Postings, with a class of occupations standing for all below it and an area for all within it."""
-    statement = select(Posting)
+    statement = select(Posting).where(_shown(manages))
     if state is not None:
         statement = statement.where(Posting.state == state)
     if occupation is not None:
@@ -57,6 +60,22 @@ def postings(*, state: str | None, occupation: str | None, form: str | None, are
     if area is not None:
         statement = statement.where(within(Posting.area, area))
     return statement
+
+
+def posting(session: Session, posting_id: UUID, manages: Reach) -> Posting | None:
+    """One posting."""
+    return session.scalar(select(Posting).where(Posting.id == posting_id, _shown(manages)))
+
+
+def locked_posting(session: Session, posting_id: UUID, manages: Reach) -> Posting | None:
+    """A posting the caller manages, and nobody else changes now."""
+    statement = select(Posting).where(Posting.id == posting_id, manages.over(owner=Posting.employer_id))
+    return session.scalar(statement.with_for_update())
+
+
+def _shown(manages: Reach) -> ColumnElement[bool]:
+    """Drafts are shown to those who manage them."""
+    return or_(Posting.state != DRAFT, manages.over(owner=Posting.employer_id))
 
 
 def overdue_postings(session: Session, today: date) -> list[UUID]:
@@ -70,9 +89,25 @@ def overdue_postings(session: Session, today: date) -> list[UUID]:
     return list(session.scalars(statement))
 
 
-def wishes_of(person_id: UUID) -> Select[Any]:
+def wishes_of(person_id: UUID, reach: Reach) -> Select[Any]:
     """A person's wishes, open and ended."""
-    return select(Wish).where(Wish.person_id == person_id)
+    return select(Wish).where(Wish.person_id == person_id, _wishes_within(reach))
+
+
+def locked_wish(session: Session, wish_id: UUID, reach: Reach) -> Wish | None:
+    """A wish that nobody else ends now."""
+    return session.scalar(select(Wish).where(Wish.id == wish_id, _wishes_within(reach)).with_for_update())
+
+
+def _wishes_within(reach: Reach) -> ColumnElement[bool]:
+    if reach.everything:
+        return true()
+    person = select(Resident.person_id).where(Resident.person_id == Wish.person_id)
+    return person.where(_residents_within(reach)).exists()
+
+
+def _residents_within(reach: Reach) -> ColumnElement[bool]:
+    return reach.over(Resident.area, Resident.grid, owner=Resident.person_id)
 
 
 def open_wish_counts(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, int]:
@@ -103,7 +138,7 @@ def open_wishes(session: Session, person_ids: Iterable[UUID]) -> list[OpenWish]:
     ]
 
 
-def last_moves(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, int]:
+def last_moves(session: Session, person_ids: Iterable[UUID], reach: Reach = UNLIMITED) -> dict[UUID, int]:
     """The last known move of each of these people who lives here, locked against the next one."""
     columns = (Resident.person_id, Resident.present, Resident.version)
     return {
@@ -111,7 +146,7 @@ def last_moves(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, int]:
         for some in in_chunks(person_ids)
         for row in session.execute(
             select(*columns)
-            .where(Resident.person_id.in_(some))
+            .where(Resident.person_id.in_(some), _residents_within(reach))
             .order_by(Resident.person_id)
             .with_for_update()
         )

@@ -7,6 +7,8 @@ from uuid import UUID
 from flask.views import MethodView
 
 from chassis import clock, database, settings
+from chassis.access import reach
+from chassis.web import etags
 from chassis.web.app import Blueprint
 from chassis.web.paging import Page, page, page_schema
 from services.grievances import queries, schemas
@@ -19,11 +21,11 @@ _NOISE = '{"address": "A-18-1-0201", "category": "noise", "description": "楼上
 TO_TRY = (
     (
         "Report noise without giving a name  匿名反映噪声",
-        f"curl -s -H 'Content-Type: application/json' -d '{_NOISE}' {{address}}/grievances/cases",
+        f"ask -H 'Content-Type: application/json' -d '{_NOISE}' {{address}}/grievances/cases",
     ),
     (
         "Open cases of building 18  18栋未办结的民情",
-        "curl -s '{address}/grievances/cases?state=open&area=/huafu/c1/b18/&limit=3'",
+        "ask '{address}/grievances/cases?state=open&area=/huafu/c1/b18/&limit=3'",
     ),
 )
 
@@ -37,13 +39,16 @@ own = database.of
 class Cases(MethodView):
     """Cases."""
 
+    @cases.needs("cases.file")
     @cases.arguments(schemas.CaseIn)
     @cases.response(201, schemas.CaseOut)
     def post(self, given: Mapping[str, Any]) -> Case:
         """File a case about a dwelling; it comes to whoever looks after the place."""
         with own("grievances").transaction() as session:
-            return filing.file_cases(session, [_grievance(given)], zone=settings.current().timezone)[0]
+            zone = settings.current().timezone
+            return filing.file_cases(session, [_grievance(given)], zone=zone, reach=reach.get())[0]
 
+    @cases.needs("cases.read")
     @cases.arguments(schemas.CaseArgs, location="query")
     @cases.response(200, page_schema(schemas.CaseOut))
     def get(self, args: Mapping[str, Any]) -> Page[Any]:
@@ -51,7 +56,7 @@ class Cases(MethodView):
         filters = {name: args[name] for name in ("state", "area", "assignee_id")}
         with own("grievances").reading() as session:
             found = page(
-                session, queries.cases(**filters), by=[Case.filed_at, Case.id], descending=True,
+                session, queries.cases(**filters, reach=reach.get()), by=[Case.filed_at, Case.id], descending=True,
                 after=args["after"], limit=args["limit"], place=lambda row: [row.Case.filed_at, row.Case.id],
             )  # fmt: skip
             return Page([row.Case for row in found.items], found.next)
@@ -61,25 +66,28 @@ class Cases(MethodView):
 class OneCase(MethodView):
     """One case."""
 
-    @cases.response(200, schemas.WholeCaseOut)
-    def get(self, case_id: UUID) -> Case:
+    @cases.needs("cases.read")
+    @cases.response(200, schemas.WholeCaseOut, headers=etags.DOCUMENTED)
+    def get(self, case_id: UUID) -> tuple[Case, dict[str, str]]:
         """Show a case with its timeline."""
         with own("grievances").reading() as session:
-            case = queries.whole_case(session, case_id)
+            case = queries.whole_case(session, case_id, reach.get())
             if case is None:
                 raise CaseUnknown
-            return case
+            return case, etags.etag(case.version)
 
 
 @cases.route("/cases/<uuid:case_id>/settle")
 class Settlement(MethodView):
     """Settling a case."""
 
+    @cases.needs("cases.settle")
+    @cases.arguments(etags.IfMatch, location="headers")
     @cases.response(200, schemas.CaseOut)
-    def post(self, case_id: UUID) -> Case:
+    def post(self, headers: Mapping[str, Any], case_id: UUID) -> Case:
         """Be done with a case."""
         with own("grievances").transaction() as session:
-            return filing.settle_case(session, case_id, now=clock.now())
+            return filing.settle_case(session, case_id, now=clock.now(), **headers, reach=reach.get())
 
 
 def _grievance(given: Mapping[str, Any]) -> filing.Grievance:

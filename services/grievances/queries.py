@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from chassis.access import Reach
 from chassis.areas import within
 from services.grievances.models import OPEN, Case, Dwelling, Post, Resident
 
@@ -77,9 +78,9 @@ def open_cases_reported_by(session: Session, person_ids: Iterable[UUID]) -> list
     return list(session.scalars(statement))
 
 
-def cases(*, state: str | None, area: str | None, assignee_id: UUID | None) -> Select[Any]:
+def cases(*, state: str | None, area: str | None, assignee_id: UUID | None, reach: Reach) -> Select[Any]:
     """Cases, all or those of a state, an area, a person in charge."""
-    statement = select(Case)
+    statement = select(Case).where(_cases_within(reach))
     if state is not None:
         statement = statement.where(Case.state == state)
     if area is not None:
@@ -89,9 +90,19 @@ def cases(*, state: str | None, area: str | None, assignee_id: UUID | None) -> S
     return statement
 
 
-def whole_case(session: Session, case_id: UUID) -> Case | None:
+def whole_case(session: Session, case_id: UUID, reach: Reach) -> Case | None:
     """A case with its timeline."""
-    return session.scalar(select(Case).where(Case.id == case_id).options(selectinload(Case.timeline)))
+    statement = select(Case).where(Case.id == case_id, _cases_within(reach))
+    return session.scalar(statement.options(selectinload(Case.timeline)))
+
+
+def locked_case(session: Session, case_id: UUID, reach: Reach) -> Case | None:
+    """A case that nobody else works on now."""
+    return session.scalar(select(Case).where(Case.id == case_id, _cases_within(reach)).with_for_update())
+
+
+def _cases_within(reach: Reach) -> ColumnElement[bool]:
+    return reach.over(Case.area, Case.grid, owner=Case.reporter_id)
 
 
 def homes(session: Session) -> list[tuple[UUID, UUID | None]]:

@@ -6,16 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from flask.views import MethodView
+from sqlalchemy.orm import Session
 
 from chassis import clock, database
+from chassis.access import reach
 from chassis.web.app import Blueprint
 from chassis.web.paging import Page, PageArgs, page, page_schema
 from services.notifications import queries, schemas, usecases
+from services.notifications.errors import InboxUnknown
 from services.notifications.models import Message, Notice
 
 TO_TRY = (
     ("How far did the newest notices come?  最新通知送达情况",
-     "curl -s '{address}/notifications/notices?limit=3'"),
+     "ask '{address}/notifications/notices?limit=3'"),
 )  # fmt: skip
 
 inboxes = Blueprint("inboxes", __name__, description="What a resident was told, and why")
@@ -29,11 +32,13 @@ own = database.of
 
 @inboxes.route("/inboxes/<uuid:person_id>")
 class Inbox(MethodView):
+    @inboxes.needs("inboxes.read")
     @inboxes.arguments(schemas.InboxArgs, location="query")
     @inboxes.response(200, page_schema(schemas.MessageOut))
     def get(self, args: Mapping[str, Any], person_id: UUID) -> Page[Any]:
         """List a person's messages, newest first."""
         with own("notifications").reading() as session:
+            _require_reached(session, person_id)
             found = page(
                 session, queries.inbox(person_id, unread=args["unread"]), by=[Message.id], descending=True,
                 after=args["after"], limit=args["limit"], place=lambda row: [row.Message.id],
@@ -43,35 +48,42 @@ class Inbox(MethodView):
 
 @inboxes.route("/inboxes/<uuid:person_id>/unread")
 class Unread(MethodView):
+    @inboxes.needs("inboxes.read")
     @inboxes.response(200, schemas.UnreadOut)
     def get(self, person_id: UUID) -> dict[str, int]:
         """Count a person's unread messages."""
         with own("notifications").reading() as session:
+            _require_reached(session, person_id)
             return {"unread": queries.unread_count(session, person_id)}
 
 
 @inboxes.route("/inboxes/<uuid:person_id>/messages/<int:message_id>/read")
 class Read(MethodView):
+    @inboxes.needs("inboxes.mark")
     @inboxes.response(204)
     def put(self, person_id: UUID, message_id: int) -> None:
         """Mark one message as read."""
         with own("notifications").transaction() as session:
+            _require_reached(session, person_id)
             usecases.read_message(session, person_id, message_id, now=clock.now())
 
 
 @inboxes.route("/inboxes/<uuid:person_id>/read")
 class ReadAll(MethodView):
+    @inboxes.needs("inboxes.mark")
     @inboxes.arguments(schemas.ReadAllIn)
     @inboxes.response(200, schemas.UnreadOut)
     def post(self, given: Mapping[str, Any], person_id: UUID) -> dict[str, int]:
         """Mark all messages up to one as read."""
         with own("notifications").transaction() as session:
+            _require_reached(session, person_id)
             usecases.read_all(session, person_id, up_to=given["up_to"], now=clock.now())
             return {"unread": queries.unread_count(session, person_id)}
 
 
 @notices.route("/notices")
 class Notices(MethodView):
+    @notices.needs("notices.read")
     @notices.arguments(PageArgs, location="query")
     @notices.response(200, page_schema(schemas.NoticeOut))
     def get(self, args: Mapping[str, Any]) -> Page[Any]:
@@ -83,6 +95,11 @@ class Notices(MethodView):
                 place=lambda row: [row.Notice.created_at.isoformat(), row.Notice.id],
             )  # fmt: skip
             return Page([row.Notice for row in found.items], found.next)
+
+
+def _require_reached(session: Session, person_id: UUID) -> None:
+    if not queries.reaches(session, person_id, reach.get()):
+        raise InboxUnknown
 
 
 def _message(row: Any) -> dict[str, Any]:

@@ -17,3 +17,11 @@ class NoticeUnknown(NotFound):
     code = "notice-unknown"
     zh = "没有这条通知。"
     en = "There is no such notice."
+
+
+class InboxUnknown(NotFound):
+    """An inbox that is not there for the caller."""
+
+    code = "inbox-unknown"
+    zh = "没有这个收件箱。"
+    en = "There is no such inbox."

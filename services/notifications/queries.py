@@ -1,5 +1,6 @@
 """Every question notifications ask of their tables."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Uuid, and_, case, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from chassis.access import Reach
 from chassis.database import Instant
 from contracts.employment import PostingPublished
 from services.notifications.models import Interest, Match, Message, Notice, Posting, Recipient
@@ -63,6 +65,11 @@ def _said(wanted: InstrumentedAttribute[Any], word: str) -> ColumnElement[str]:
     return case((wanted.is_(None), ""), else_=word + ",")
 
 
+def settled_causes(session: Session, event_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these events have led to a notice."""
+    return set(session.scalars(select(Notice.cause_id).where(Notice.cause_id.in_(event_ids))))
+
+
 def locked_notice(session: Session, notice_id: UUID) -> Notice:
     """A notice that nobody else delivers now."""
     return session.scalars(select(Notice).where(Notice.id == notice_id).with_for_update()).one()
@@ -76,6 +83,14 @@ def matches_to_deliver(notice: Notice, channel: str, now: datetime) -> Select[An
         .where(Match.notice_id == notice.id, Recipient.present, ~_closed(notice.subject_id))
     )
     return found
+
+
+def reaches(session: Session, person_id: UUID, reach: Reach) -> bool:
+    """Whether a person's inbox is within reach: the caller's own, or that of one who lives or lived in their area."""
+    if reach.everything or reach.area is None:
+        return reach.covers(owner=person_id)
+    found = select(Recipient.person_id).where(Recipient.person_id == person_id)
+    return session.scalar(found.where(reach.over(Recipient.area, Recipient.grid))) is not None
 
 
 def inbox(person_id: UUID, *, unread: bool) -> Select[Any]:

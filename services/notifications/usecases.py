@@ -77,8 +77,11 @@ def keep_postings(
 
 
 def match_postings(session: Session, events: Sequence[Received[PostingPublished]]) -> None:
-    """Settle whom each new posting is for and why; the messages follow in a step of their own."""
+    """Settle whom each new posting is for and why, once; the messages follow in a step of their own."""
+    settled_before = queries.settled_causes(session, [each.id for each in events])
     for event in events:
+        if event.id in settled_before:
+            continue
         posting = event.data
         notice = Notice(
             id=new_id(),

@@ -110,6 +110,12 @@ class RegisterChanges:
         return [each.dwelling_id for each in arriving]
 
     @property
+    def arriving(self) -> set[UUID]:
+        """The people who come to live here."""
+        joining = {each.member.person_id for each in self.joinings}
+        return joining | {member.person_id for each in self.move_ins for member in each.members}
+
+    @property
     def latest_day(self) -> date:
         """The newest day that any change speaks of; the first of all days when there is none."""
         begun = (move.since for move in self.move_ins)

@@ -68,7 +68,7 @@ class Person(Base):
     id_number: Mapped[str | None] = mapped_column(Encrypted())
     id_number_index: Mapped[bytes | None] = mapped_column(LargeBinary(), unique=True)
     phone: Mapped[str | None] = mapped_column(Encrypted())
-    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary())
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(), index=True)
     birth_date: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=0)
 

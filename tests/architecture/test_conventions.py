@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Command
+from click.testing import CliRunner
 
 from chassis import services
+from chassis.access import permissions_of
+from chassis.commands.access import list_access
+from chassis.commands.processes import list_settings
 from chassis.contracts import known
 from chassis.events.entrypoints import subscriptions_of
 from chassis.topology import topology
@@ -147,3 +152,20 @@ def test_every_route_says_what_it_answers(service: str):
 @by_service
 def test_every_route_says_what_it_is_for(service: str):
     assert [name for name, operation in operations(service) if not operation.get("summary")] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "command", "options"),
+    [("access.md", list_access, []), ("settings.md", list_settings, ["--markdown"])],
+)
+def test_a_generated_page_says_what_the_code_says(page: str, command: Command, options: list[str]):
+    printed = CliRunner().invoke(command, options, catch_exceptions=False).output
+
+    assert (ROOT / "docs" / page).read_text(encoding="utf-8") == printed, "run `make docs`"
+
+
+@by_service
+def test_every_permission_is_asked_for_somewhere(service: str):
+    asked = {operation.get("x-permission") for _, operation in operations(service)}
+
+    assert asked == set(permissions_of(service))

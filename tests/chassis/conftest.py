@@ -25,6 +25,7 @@ from chassis.events.relay import record_listeners
 from chassis.events.tables import Base as ChassisTables
 from chassis.migrations import upgrade
 from chassis.web.app import create_app
+from tests.callers import client_for
 from tests.chassis.probe.street import Street
 from tests.chassis.probe.tables import Base as ProbeTables
 from tests.conftest import POSTGRES, RABBITMQ, forget_process_state, leave_out
@@ -215,7 +216,7 @@ def open_api(probe: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenApi]:
     def open_one(url: str) -> FlaskClient:
         monkeypatch.setenv("DOORSTEP_LAMPS_DATABASE_URL", url)
         forget_process_state()
-        return create_app("lamps").test_client()
+        return client_for(create_app("lamps"), role="keeper")
 
     yield open_one
     find_database("lamps").engine.dispose()

@@ -9,8 +9,9 @@ import pytest
 from marshmallow.validate import OneOf
 
 from chassis.contracts import Event, InvalidEvent, Sealed, contract
+from chassis.keys import new_keys
 from chassis.personal import CannotOpen, seal, unseal
-from chassis.settings import current, new_keys
+from chassis.settings import current
 from tests.conftest import forget_process_state
 
 KITE = "01981f2e-7d3a-7c41-9b1e-5f0c2a9d4e10"

@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 from chassis import settings
+from chassis.database import Database
 from chassis.settings import Settings, WrongSetting
 
 SERVER = "postgresql://doorstep@db/residents"
-KEYS = ("PERSONAL_DATA_KEYS", "EVENT_KEYS", "BLIND_INDEX_KEY")
+PRIVATE = 0o700
+KEYS = ("PERSONAL_DATA_KEYS", "EVENT_KEYS", "BLIND_INDEX_KEY", "TOKEN_KEYS")
+SIGNING_KEY = "TOKEN_SIGNING_KEY"
 
 
 @pytest.fixture
 def without_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in KEYS:
+    for name in (*KEYS, SIGNING_KEY):
         monkeypatch.delenv(f"DOORSTEP_{name}")
 
 
@@ -40,10 +43,14 @@ def without_keys(monkeypatch: pytest.MonkeyPatch) -> None:
         ("CONFIRM_TIMEOUT", "0"),
         ("MAX_EVENT_BYTES", "12"),
         ("LOG_LEVEL", "LOUD"),
+        ("LOG_DAYS", "0"),
+        ("INBOX_DAYS", "ever"),
         ("LOG_FORMAT", "xml"),
         ("PERSONAL_DATA_KEYS", "short"),
         ("EVENT_KEYS", "short"),
         ("BLIND_INDEX_KEY", "short"),
+        ("TOKEN_KEYS", "short"),
+        ("TOKEN_SIGNING_KEY", "c2hvcnQ="),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, wrong: str):
@@ -82,6 +89,11 @@ def test_keys_that_were_made_are_for_their_owner_only(without_keys: None, sandbo
     settings.load()
 
     assert (sandbox / "keys.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_database_file_lies_where_only_its_owner_looks(tmp_path: Path):
+    Database("residents", f"sqlite:///{tmp_path}/data/residents.sqlite3")
+    assert (tmp_path / "data").stat().st_mode & 0o777 == PRIVATE
 
 
 def test_all_settings_have_a_default(monkeypatch: pytest.MonkeyPatch, sandbox: Path):

@@ -95,4 +95,4 @@ def test_answers_are_neither_sniffed_nor_stored(api: FlaskClient):
 def test_the_documentation_names_every_route(api: FlaskClient):
     paths = api.get("/openapi.json").get_json()["paths"]
 
-    assert set(paths) == {"/lamps", "/taken", "/broken"}
+    assert set(paths) == {"/lamps", "/taken", "/broken", "/files"}

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from chassis import database, migrations
 from chassis.database import Database
 from chassis.web.app import create_app
+from tests.callers import client_for
 
 
 @pytest.fixture
@@ -20,5 +21,5 @@ def own(database_url: str) -> Iterator[Database]:
 def client() -> Iterator[FlaskClient]:
     own = database.of("employment")
     migrations.upgrade(own)
-    yield create_app("employment").test_client()
+    yield client_for(create_app("employment"))
     own.engine.dispose()

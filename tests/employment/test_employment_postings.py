@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chassis.access import UNLIMITED
 from chassis.database import Database
 from chassis.events.tables import OutboxRow
 from chassis.ids import new_id
@@ -222,4 +223,4 @@ def test_postings_are_found_by_class_form_and_area(own: Database, filters: dict[
 
     with own.reading() as session:
         given = dict.fromkeys(("state", "occupation", "form", "area")) | filters
-        assert len(session.scalars(queries.postings(**given)).all()) == found
+        assert len(session.scalars(queries.postings(**given, manages=UNLIMITED)).all()) == found

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from chassis import database, migrations
 from chassis.web.app import create_app
+from tests.callers import client_for
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -16,7 +17,7 @@ def client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> F
         new_postgres: Callable[[], str] = request.getfixturevalue("new_postgres")
         monkeypatch.setenv("DOORSTEP_EMPLOYMENT_DATABASE_URL", new_postgres())
     migrations.upgrade(database.of("employment"))
-    return create_app("employment").test_client()
+    return client_for(create_app("employment"))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from chassis.access import UNLIMITED
 from chassis.contracts import Event
 from chassis.database import Database
 from chassis.events.message import Received
@@ -121,7 +122,7 @@ def file(own: Database, **other: Any) -> Case:
 
 def read(own: Database, case: Case) -> Case:
     with own.reading() as session:
-        found = queries.whole_case(session, case.id)
+        found = queries.whole_case(session, case.id, UNLIMITED)
         assert found is not None
         return found
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 from chassis import database, migrations
 from chassis.web.app import create_app
+from tests.callers import client_for
 from tests.residents.registers import Register
 
 CLERKS = 8
@@ -29,7 +30,7 @@ def at_once(app: Flask, asks: list[tuple[str, dict[str, Any]]]) -> Counter[int]:
     answers: list[int] = []
 
     def ask(path: str, body: dict[str, Any]) -> None:
-        client = app.test_client()
+        client = client_for(app)
         start.wait()
         answers.append(client.post(path, json=body).status_code)
 
@@ -43,9 +44,7 @@ def at_once(app: Flask, asks: list[tuple[str, dict[str, Any]]]) -> Counter[int]:
 
 def test_one_dwelling_is_let_once(app: Flask) -> None:
     register = Register.over(database.of("residents"))
-    people = [
-        app.test_client().post("/people", json={"name": "张三"}).get_json()["id"] for _ in range(CLERKS)
-    ]
+    people = [client_for(app).post("/people", json={"name": "张三"}).get_json()["id"] for _ in range(CLERKS)]
     lease = {"contract_number": "HT", "since": "2026-05-01", "lease_ends": "2031-04-30"}
     dwelling = str(register.dwellings["A-1-1-0101"])
 

@@ -16,7 +16,7 @@ from services.employment.models import Posting, Wish
 from services.grievances.models import Case
 from services.notifications.models import Match, Message, Notice
 from services.residents.models import Person, Post
-from tests.system.load import Log, occurrences
+from tests.system.commands import Log, occurrences
 
 _ALLOWED = {"ok": {1}, "fail": {0}, "unknown": {0, 1}}
 

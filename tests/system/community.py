@@ -9,6 +9,7 @@ import requests
 
 from chassis import database, services, topology
 from chassis.events.broker import BrokerAway
+from tests.callers import bearer
 from tests.system.processes import Api, Process, Worker
 
 ALL = ("employment", "grievances", "notifications", "residents")
@@ -115,23 +116,25 @@ class Community:
 
 
 class Door:
-    """Asks one API and gives back what it answers."""
+    """Asks one API, as somebody of the office, and gives back what it answers."""
 
     def __init__(self, address: str) -> None:
         self._address = address
+        self._http = requests.Session()
+        self._http.headers.update(bearer())
 
     def get(self, path: str, **query: Any) -> Any:
         """The body of a good answer."""
-        return _good(requests.get(self._address + path, params=query, timeout=30)).json()
+        return _good(self._http.get(self._address + path, params=query, timeout=30)).json()
 
     def post(self, path: str, body: Mapping[str, Any] | None = None, **more: Any) -> Any:
         """The body of a good answer, None when it has none."""
-        answer = _good(requests.post(self._address + path, json=body, timeout=60, **more))
+        answer = _good(self._http.post(self._address + path, json=body, timeout=60, **more))
         return answer.json() if answer.content else None
 
     def put(self, path: str, body: Mapping[str, Any]) -> None:
         """Do, and expect no body."""
-        _good(requests.put(self._address + path, json=body, timeout=30))
+        _good(self._http.put(self._address + path, json=body, timeout=30))
 
     def all(self, path: str, **query: Any) -> list[dict[str, Any]]:
         """Every item of a paged list."""

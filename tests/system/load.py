@@ -1,59 +1,27 @@
 """Seeded load: commands as people give them over HTTP, with a log of how each was answered."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import requests
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from chassis import clock
-from chassis.personal import blind_index
-from services.employment.models import Posting, Wish
-from services.residents.models import Person, Stay, Tenancy
+from tests.callers import bearer
+from tests.system.commands import Log, Operation, Outcome
 from tests.system.community import Community
 from tests.system.estate import Estate, Family, Flat, Someone
+from tests.system.waiting import wait_until
 
-Outcome = Literal["ok", "fail", "unknown"]
 _CLIENT_PATIENCE = 20
 CREDIT_CODE = "91500107MA5U000007"
 
 
-@dataclass(frozen=True)
-class Operation:
-    """One command and how it was answered; `key` finds its effect in the state."""
-
-    kind: str
-    key: Any
-    outcome: Outcome
-
-
-Log = list[Operation]
-
-_EFFECTS: dict[str, Callable[[Any], list[Any]]] = {
-    "record": lambda phone: [Person.phone_index == blind_index("phone", phone)],
-    "move_in": lambda contract: [Tenancy.contract_number == contract],
-    "exchange": lambda contract: [Tenancy.contract_number == contract],
-    "move_out": lambda family: [Tenancy.household_id == family, Tenancy.end_reason == "tenancy_ended"],
-    # A stay that ended by an exchange goes on in the next one.
-    "join": lambda person: [Stay.person_id == person, Stay.end_reason.is_distinct_from("exchanged")],
-    "leave": lambda person: [Stay.person_id == person, Stay.end_reason == "left_household"],
-    "posting": lambda title: [Posting.title == title],
-    "wish": lambda pay: [Wish.pay_from_fen == pay],
-}
 _WEIGHTS = {"move_in": 3, "move_out": 2, "exchange": 3, "join": 2, "leave": 2, "wish": 4, "posting": 1}
-
-
-def occurrences(operation: Operation, residents: Session, employment: Session) -> int:
-    """How often the effect of a command is there."""
-    session = employment if operation.kind in {"posting", "wish"} else residents
-    return session.scalar(select(func.count()).where(*_EFFECTS[operation.kind](operation.key))) or 0
 
 
 class Load:
@@ -66,6 +34,7 @@ class Load:
         self._random = Random(seed)
         self._pause = pause
         self._http = requests.Session()
+        self._http.headers.update(bearer())
         self._count = 0
         self._doubtful: set[Flat] = set()
         self._employer: str | None = None
@@ -99,6 +68,11 @@ class Load:
             thread.join(2 * _CLIENT_PATIENCE)
         assert not trouble, trouble
         assert not thread.is_alive(), "a command hangs"
+
+    def await_more(self, commands: int) -> None:
+        """Go on until so many more commands have been answered well."""
+        before = self.outcomes("ok")
+        wait_until(lambda: self.outcomes("ok") >= before + commands, within=120, what="the load goes on")
 
     def outcomes(self, outcome: Outcome) -> int:
         """How many commands were answered so."""

@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 from chassis import database, services
 from tests.system import checkers
+from tests.system.commands import Log
 from tests.system.community import Community
 from tests.system.copies import copies_match_owners
-from tests.system.load import Log
 from tests.system.waiting import wait_until_none
 
 Failed = Collection[tuple[str, str]]

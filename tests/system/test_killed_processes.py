@@ -15,6 +15,7 @@ from tests.system.waiting import wait_until
 pytestmark = [pytest.mark.postgres, pytest.mark.rabbitmq]
 LONG = os.environ.get("DOORSTEP_LONG_TESTS") == "1"
 _ROUNDS = 20 if LONG else 6
+_COMMANDS = 5
 _DUPLICATES = "doorstep_events_duplicate_total"
 
 
@@ -30,12 +31,12 @@ def test_a_consumer_killed_at_any_step_applies_everything_once(on_servers: Commu
         worker.start(DOORSTEP_FAILPOINT=f"{step}:2").await_ready()
         with load.running():
             assert worker.await_death() == -9
+            load.await_more(_COMMANDS)
         worker.start().await_ready()
         await_quiet(on_servers)
         repeated[step] = worker.metric(_DUPLICATES)
 
     nothing_is_wrong(log=load.log)
-    assert load.outcomes("ok") > 20
     assert repeated["after-commit"] > 0, "the duplicate is seen and dropped"
     assert repeated["before-ack"] > 0, "the duplicate is seen and dropped"
 
@@ -54,12 +55,12 @@ def test_a_relay_killed_at_any_step_publishes_everything(on_servers: Community):
         worker.start(DOORSTEP_FAILPOINT=f"{step}:2").await_ready()
         with load.running():
             assert worker.await_death() == -9
+            load.await_more(_COMMANDS)
         worker.start().await_ready()
         await_quiet(on_servers)
         repeated[step] = others.metric(_DUPLICATES) - before
 
     nothing_is_wrong(log=load.log)
-    assert load.outcomes("ok") > 15
     assert repeated["before-publish"] == 0
     assert repeated["after-publish"] > 0, "published twice, applied once"
     assert repeated["during-mark"] > 0, "published twice, applied once"
@@ -76,8 +77,7 @@ def test_a_rolling_restart_under_load_repeats_nothing(on_servers: Community):
     with load.running():
         for turn in range(_ROUNDS):
             replica = replicas[turn % 2]
-            seen = len(load.log)
-            wait_until(lambda seen=seen: len(load.log) > seen + 5, within=120, what="the load goes on")
+            load.await_more(_COMMANDS)
             repeated += replica.metric(_DUPLICATES)
             assert replica.stop() == 0, "drained and gone by itself"
             replica.start().await_ready()
@@ -85,7 +85,6 @@ def test_a_rolling_restart_under_load_repeats_nothing(on_servers: Community):
     repeated += sum(replica.metric(_DUPLICATES) for replica in replicas)
 
     nothing_is_wrong(log=load.log)
-    assert load.outcomes("ok") > 5 * _ROUNDS
     assert repeated == 0, "what a drained worker let go of had not been taken"
 
 

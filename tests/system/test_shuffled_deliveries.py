@@ -28,15 +28,15 @@ _PEOPLE, _VERSIONS = (1000, 20) if LONG else (200, 10)
 _TIMES = 3
 _BATCH = 500
 _MOVES = (ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling)
-_NOTE = "INSERT INTO audit (subject, version) VALUES (CAST(NEW.{key} AS text), NEW.version)"
+_NOTE = "INSERT INTO versions_seen (subject, version) VALUES (CAST(NEW.{key} AS text), NEW.version)"
 _AUDIT = {
     "postgresql": (
-        "CREATE TABLE audit (id bigserial, subject text, version bigint)",
+        "CREATE TABLE versions_seen (id bigserial, subject text, version bigint)",
         f"CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {_NOTE}; RETURN NEW; END $$",
-        "CREATE TRIGGER audit AFTER INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION note()",
+        "CREATE TRIGGER versions_seen AFTER INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION note()",
     ),
     "sqlite": (
-        "CREATE TABLE audit (id integer PRIMARY KEY, subject text, version bigint)",
+        "CREATE TABLE versions_seen (id integer PRIMARY KEY, subject text, version bigint)",
         f"CREATE TRIGGER inserted AFTER INSERT ON {{table}} BEGIN {_NOTE}; END",
         f"CREATE TRIGGER updated AFTER UPDATE ON {{table}} BEGIN {_NOTE}; END",
     ),
@@ -136,10 +136,10 @@ def versions_only_rise(own: Database) -> bool:
     """C5: no subject has ever gone back or stood still."""
     with own.reading() as session:
         backward = session.scalar(
-            text("SELECT count(*) FROM audit a JOIN audit b ON a.subject = b.subject AND a.id < b.id "
+            text("SELECT count(*) FROM versions_seen a JOIN versions_seen b ON a.subject = b.subject AND a.id < b.id "
                  "AND a.version >= b.version")
         )  # fmt: skip
-        return backward == 0 and bool(session.scalar(text("SELECT count(*) FROM audit")))
+        return backward == 0 and bool(session.scalar(text("SELECT count(*) FROM versions_seen")))
 
 
 @pytest.mark.parametrize("seed", [17, 18])

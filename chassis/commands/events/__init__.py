@@ -5,6 +5,8 @@ import click
 from chassis.commands.events.documents import catalogue
 from chassis.commands.events.failed_events import discard, failed, retry, show
 from chassis.commands.events.log import tail
+from chassis.commands.events.pruning import prune
+from chassis.commands.events.replaying import replay
 from chassis.commands.events.state import status
 
 
@@ -19,6 +21,8 @@ def events() -> None:
       doorstep events show residents 7 one of them, with all there is to know
       doorstep events retry residents --all
       doorstep events discard residents 7
+      doorstep events replay --from residents --to employment
+      doorstep events prune --dry-run  how much is old enough to go?
 
     An event that a handler could not apply is kept and tried again after 1 s, 10 s, 1 min, 10 min and 1 h
     (DOORSTEP_RETRY_DELAYS). After that it is dead: it waits for a person to mend the cause and `retry`, or to
@@ -26,5 +30,5 @@ def events() -> None:
     """
 
 
-for command in (status, tail, failed, show, retry, discard, catalogue):
+for command in (status, tail, failed, show, retry, discard, replay, prune, catalogue):
     events.add_command(command)

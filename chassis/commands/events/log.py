@@ -24,7 +24,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _instant(context: click.Context, option: click.Parameter, value: str | None) -> datetime | None:
+def instant(context: click.Context, option: click.Parameter, value: str | None) -> datetime | None:
     """Read a time ago or an instant; without a zone it is the community's."""
     if value is None:
         return None
@@ -45,7 +45,7 @@ def _instant(context: click.Context, option: click.Parameter, value: str | None)
 @click.option(
     "--since",
     metavar="TIME",
-    callback=_instant,
+    callback=instant,
     help="All since then: 30s, 10m, 2h, 7d ago, or 2026-05-16T09:30.",
 )
 @click.option(

@@ -17,7 +17,8 @@ from chassis.events.trouble import database_away
 _WIDTH_OF_A_FILE = 160
 
 
-def _known(context: click.Context, argument: click.Parameter, value: str) -> str:
+def known(context: click.Context, argument: click.Parameter, value: str) -> str:
+    """The name of a service that there is."""
     if value not in services.names():
         wrong = f"there is no service {value!r}, only {', '.join(services.names())}."
         raise click.BadParameter(wrong, context, argument)
@@ -26,10 +27,10 @@ def _known(context: click.Context, argument: click.Parameter, value: str) -> str
 
 def _all_known(context: click.Context, argument: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """The services named, once each; all when none was."""
-    return tuple(_known(context, argument, each) for each in dict.fromkeys(values)) or services.names()
+    return tuple(known(context, argument, each) for each in dict.fromkeys(values)) or services.names()
 
 
-one_service = click.argument("service", callback=_known)
+one_service = click.argument("service", callback=known)
 any_services = click.argument("chosen", metavar="[SERVICE]…", nargs=-1, callback=_all_known)
 
 

@@ -7,45 +7,62 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from chassis.access import UNLIMITED, Reach
 from chassis.events.outbox import announce, announce_all
+from chassis.versions import require_seen
 from contracts.employment import PostingClosed, PostingExpired, PostingPublished
 from services.employment import queries
 from services.employment.errors import EmployerUnknown, PostingUnknown
 from services.employment.models import EXPIRED, Posting
 
 
-def draft_postings(session: Session, postings: Sequence[Posting], *, on: date) -> None:
+def draft_postings(
+    session: Session, postings: Sequence[Posting], *, on: date, manages: Reach = UNLIMITED
+) -> None:
     """Enter postings that nobody sees yet. Raises EmployerUnknown, PayRangeReversed, ClosesInThePast."""
     employers = {each.employer_id for each in postings}
-    if queries.known_employers(session, employers) != employers:
+    known = {each for each in queries.known_employers(session, employers) if manages.covers(owner=each)}
+    if known != employers:
         raise EmployerUnknown
     for posting in postings:
         posting.begin(on=on)
     session.add_all(postings)
 
 
-def publish_postings(session: Session, postings: Sequence[Posting], *, on: date) -> None:
+def publish_postings(
+    session: Session, postings: Sequence[Posting], *, on: date, manages: Reach = UNLIMITED
+) -> None:
     """Enter postings and open them at once, with a number of statements that does not grow with theirs.
 
     Raises EmployerUnknown, PayRangeReversed, ClosesInThePast.
     """
-    draft_postings(session, postings, on=on)
+    draft_postings(session, postings, on=on, manages=manages)
     for posting in postings:
         posting.publish(on=on)
     announce_all(session, [(_published(each), each.version) for each in postings])
 
 
-def publish_posting(session: Session, posting_id: UUID, *, on: date) -> Posting:
-    """Open a draft to residents. Raises PostingUnknown, PostingNotDraft, ClosesInThePast."""
-    posting = _locked(session, posting_id)
+def publish_posting(
+    session: Session, posting_id: UUID, *, on: date, seen: int | None = None, manages: Reach = UNLIMITED
+) -> Posting:
+    """Open a draft to residents. Raises PostingUnknown, ChangedMeanwhile, PostingNotDraft, ClosesInThePast."""
+    posting = _locked(session, posting_id, seen, manages)
     posting.publish(on=on)
     announce(session, _published(posting), sequence=posting.version)
     return posting
 
 
-def close_posting(session: Session, posting_id: UUID, *, reason: str, on: date) -> Posting:
-    """Let a posting take no more applicants. Raises PostingUnknown, PostingNotOpen."""
-    posting = _locked(session, posting_id)
+def close_posting(
+    session: Session,
+    posting_id: UUID,
+    *,
+    reason: str,
+    on: date,
+    seen: int | None = None,
+    manages: Reach = UNLIMITED,
+) -> Posting:
+    """Take no more applicants. Raises PostingUnknown, ChangedMeanwhile, PostingNotOpen."""
+    posting = _locked(session, posting_id, seen, manages)
     posting.close(reason, on=on)
     closed = PostingClosed(posting_id=posting.id, on=on, reason=reason)
     announce(session, closed, sequence=posting.version)
@@ -72,10 +89,11 @@ def expire_postings(session: Session, *, today: date) -> int:
     return len(expired)
 
 
-def _locked(session: Session, posting_id: UUID) -> Posting:
-    posting = session.get(Posting, posting_id, with_for_update=True)
+def _locked(session: Session, posting_id: UUID, seen: int | None, manages: Reach) -> Posting:
+    posting = queries.locked_posting(session, posting_id, manages)
     if posting is None:
         raise PostingUnknown
+    require_seen(posting.version, seen)
     return posting
 
 

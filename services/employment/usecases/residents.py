@@ -21,6 +21,7 @@ def keep_residents(session: Session, events: Sequence[Received[Move]]) -> None:
             "person_id": each.data.person_id,
             "present": not _is_departure(each),
             "area": each.data.area,
+            "grid": each.data.grid,
             "until": each.data.until if isinstance(each.data, ResidentMovedOut) else None,
             "version": each.sequence,
         }

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from chassis.access import UNLIMITED, Reach
 from chassis.events.message import Received
 from chassis.events.outbox import announce, announce_all
 from contracts.employment import WishEnded, WishRecorded
@@ -22,14 +23,14 @@ MOST_WISHES = 10
 _MOVED_OUT = "moved_out"
 
 
-def record_wishes(session: Session, wishes: Sequence[Wish]) -> None:
+def record_wishes(session: Session, wishes: Sequence[Wish], *, reach: Reach = UNLIMITED) -> None:
     """Note what work residents look for, with a number of statements that does not grow with theirs.
 
     Raises ResidentUnknown for people who are not known to live here, TooManyWishes.
     """
     people = {each.person_id for each in wishes}
     # Locked until this is committed: a departure arriving now waits, and then finds the wish.
-    moves = queries.last_moves(session, people)
+    moves = queries.last_moves(session, people, reach)
     counts = Counter(queries.open_wish_counts(session, people))
     for wish in wishes:
         if wish.person_id not in moves:
@@ -42,9 +43,9 @@ def record_wishes(session: Session, wishes: Sequence[Wish]) -> None:
     announce_all(session, [(_recorded(each), each.version) for each in wishes])
 
 
-def withdraw_wish(session: Session, wish_id: UUID, *, on: date) -> Wish:
+def withdraw_wish(session: Session, wish_id: UUID, *, on: date, reach: Reach = UNLIMITED) -> Wish:
     """Look for this work no longer. Raises WishUnknown, WishEndedAlready."""
-    wish = session.get(Wish, wish_id, with_for_update=True)
+    wish = queries.locked_wish(session, wish_id, reach)
     if wish is None:
         raise WishUnknown
     wish.end("withdrawn", on=on)

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from chassis.access import UNLIMITED, Reach
 from chassis.areas import enclosing
 from chassis.bulk import insert_into
 from chassis.contracts import Event
 from chassis.events.outbox import announce_all
 from chassis.ids import new_id
+from chassis.versions import require_seen
 from contracts.grievances import CaseFiled, CaseRouted
 from services.grievances import queries
 from services.grievances.errors import CaseUnknown, DwellingUnknown, ReporterUnknown
@@ -42,10 +44,13 @@ class Grievance:
     reporter_id: UUID | None = None
 
 
-def file_cases(session: Session, grievances: Sequence[Grievance], *, zone: ZoneInfo) -> list[Case]:
+def file_cases(
+    session: Session, grievances: Sequence[Grievance], *, zone: ZoneInfo, reach: Reach = UNLIMITED
+) -> list[Case]:
     """Enter grievances as cases, with a number of statements that does not grow with theirs.
 
-    `zone` is that of the community's calendar days. Raises DwellingUnknown, ReporterUnknown.
+    `zone` is that of the community's calendar days. Who may bring only their own cases brings them under their own
+    name or under none, about any dwelling. Raises DwellingUnknown, ReporterUnknown.
     """
     queries.share_desk(session)
     dwellings = _dwellings(session, grievances)
@@ -55,8 +60,10 @@ def file_cases(session: Session, grievances: Sequence[Grievance], *, zone: ZoneI
     cases = []
     for grievance in grievances:
         dwelling = dwellings.get(grievance.dwelling)
-        if dwelling is None:
+        if dwelling is None or not (reach.owner or reach.covers(dwelling.area, dwelling.grid)):
             raise DwellingUnknown
+        if reach.owner and grievance.reporter_id not in {None, reach.owner}:
+            raise ReporterUnknown
         hands = routes.hands_for(area=dwelling.area, grid=dwelling.grid)
         case = Case(
             id=new_id(),
@@ -82,11 +89,14 @@ def file_cases(session: Session, grievances: Sequence[Grievance], *, zone: ZoneI
     return cases
 
 
-def settle_case(session: Session, case_id: UUID, *, now: datetime) -> Case:
-    """Be done with a case. Raises CaseUnknown, AlreadySettled."""
-    case = session.get(Case, case_id, with_for_update=True)
+def settle_case(
+    session: Session, case_id: UUID, *, now: datetime, seen: int | None = None, reach: Reach = UNLIMITED
+) -> Case:
+    """Be done with a case. Raises CaseUnknown, ChangedMeanwhile, AlreadySettled."""
+    case = queries.locked_case(session, case_id, reach)
     if case is None:
         raise CaseUnknown
+    require_seen(case.version, seen)
     case.settle(now=now)
     session.add(CaseEntry(id=new_id(), case_id=case.id, at=now, kind="settled"))
     return case

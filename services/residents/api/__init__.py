@@ -1,5 +1,7 @@
 """The register over HTTP: who lives where, rosters, posts, lease import."""
 
+from chassis.web.audit import audit_log
+from services.residents.api.disclosure import disclosure
 from services.residents.api.households import households
 from services.residents.api.imports import imports
 from services.residents.api.offices import offices
@@ -7,13 +9,13 @@ from services.residents.api.places import places, rosters
 
 TO_TRY = (
     ("Who lived in building 18 on 1 May?  5月1日谁住在18栋？",
-     "curl -s '{address}/residents/rosters?area=/huafu/c1/b18/&on=2026-05-01&limit=3'"),
+     "ask '{address}/residents/rosters?area=/huafu/c1/b18/&on=2026-05-01&limit=3'"),
     ("Read next month's lease roster  导入下月租约表",
-     "curl -s -F file=@var/next-month.xlsx {address}/residents/lease-imports"),
+     "ask -F file=@var/next-month.xlsx {address}/residents/lease-imports"),
     ("Who is the hub household of building 18?  18栋的党员中心户是谁？",
-     "curl -s '{address}/residents/posts?area=/huafu/c1/b18/'"),
+     "ask '{address}/residents/posts?area=/huafu/c1/b18/'"),
 )  # fmt: skip
 
-blueprints = (places, rosters, households, offices, imports)
+blueprints = (places, rosters, households, disclosure, offices, imports, audit_log("residents"))
 
 __all__ = ["TO_TRY", "blueprints"]

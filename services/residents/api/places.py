@@ -7,6 +7,7 @@ from uuid import UUID
 from flask.views import MethodView
 
 from chassis import clock, database
+from chassis.access import reach
 from chassis.personal import masked_name, masked_phone
 from chassis.web.app import Blueprint
 from chassis.web.paging import Page, page, page_schema
@@ -22,6 +23,7 @@ own = database.of
 
 @places.route("/places")
 class Places(MethodView):
+    @places.needs("places.read")
     @places.arguments(schemas.PlaceArgs, location="query")
     @places.response(200, page_schema(schemas.PlaceOut))
     def get(self, args: Mapping[str, Any]) -> Page[Any]:
@@ -36,13 +38,15 @@ class Places(MethodView):
 
 @places.route("/dwellings")
 class Dwellings(MethodView):
+    @places.needs("dwellings.read")
     @places.arguments(schemas.DwellingArgs, location="query")
     @places.response(200, page_schema(schemas.DwellingOut))
     def get(self, args: Mapping[str, Any]) -> Page[Any]:
         """List dwellings, or find one by its address."""
         with own("residents").reading() as session:
+            wanted = queries.dwellings(area=args["area"], address=args["address"], reach=reach.get())
             found = page(
-                session, queries.dwellings(area=args["area"], address=args["address"]), by=[Dwelling.path],
+                session, wanted, by=[Dwelling.path],
                 after=args["after"], limit=args["limit"], place=lambda row: [row.Dwelling.path],
             )  # fmt: skip
             return Page([row.Dwelling for row in found.items], found.next)
@@ -50,11 +54,12 @@ class Dwellings(MethodView):
 
 @places.route("/dwellings/<uuid:dwelling_id>")
 class OneDwelling(MethodView):
+    @places.needs("dwellings.read")
     @places.response(200, schemas.OccupiedDwellingOut)
     def get(self, dwelling_id: UUID) -> dict[str, Any]:
         """Show a dwelling and who lives in it."""
         with own("residents").reading() as session:
-            dwelling = session.get(Dwelling, dwelling_id)
+            dwelling = queries.dwelling(session, dwelling_id, reach.get())
             if dwelling is None:
                 raise DwellingUnknown
             members = [
@@ -68,6 +73,7 @@ class OneDwelling(MethodView):
 
 @places.route("/grids")
 class Grids(MethodView):
+    @places.needs("register.read")
     @places.arguments(schemas.GridArgs, location="query")
     @places.response(200, schemas.GridOut(many=True))
     def get(self, args: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -76,18 +82,20 @@ class Grids(MethodView):
             return [
                 {"id": grid.id, "name": grid.name, "path": grid.path, "people": count, "households": homes}
                 for grid, count, homes in queries.headcounts(
-                    session, under=args["under"], day=args["on"] or clock.today()
+                    session, under=args["under"], day=args["on"] or clock.today(), reach=reach.get()
                 )
             ]
 
 
 @rosters.route("/rosters")
 class Rosters(MethodView):
+    @rosters.needs("register.read")
     @rosters.arguments(schemas.RosterArgs, location="query")
     @rosters.response(200, page_schema(schemas.RosterLineOut))
     def get(self, args: Mapping[str, Any]) -> Page[Any]:
         """List who lives in a grid or an area, now or as of a past day."""
-        statement = queries.roster(grid=args["grid"], area=args["area"], day=args["on"] or clock.today())
+        day = args["on"] or clock.today()
+        statement = queries.roster(grid=args["grid"], area=args["area"], day=day, reach=reach.get())
         with own("residents").reading() as session:
             found = page(
                 session, statement, by=[RosterEntry.area, RosterEntry.stay_id], after=args["after"],

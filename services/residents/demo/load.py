@@ -53,8 +53,7 @@ def load(*, scale: float, seed: int, progress: Progress) -> dict[str, int]:
         progress("three years of moves", done, len(batches))
     with own.transaction() as session:
         _fill_posts(session, community)
-    workbook = settings.current().data_dir / "next-month.xlsx"
-    workbook.parent.mkdir(parents=True, exist_ok=True)
+    workbook = settings.private_folder(settings.current().data_dir) / "next-month.xlsx"
     progress("next month's lease roster", 0, 1)
     next_month(community).write(workbook)
     progress("next month's lease roster", 1, 1)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from chassis import clock
+from chassis import audit, clock
 from chassis.database import Database
 from chassis.errors import Refusal
 from chassis.ids import new_id
@@ -167,6 +167,7 @@ def _write(own: Database, changes: RegisterChanges, progress: Progress) -> None:
 
 def _record(own: Database, result: ImportResult, roster: LeaseRoster, began_at: Any) -> None:
     with own.transaction() as session:
+        audit.record(session, "leases.imported", about=result.id)
         session.add(
             LeaseImport(
                 id=result.id,

@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from chassis.access import Reach
 from services.residents.changes import Relation
 from services.residents.models import Dwelling, Person, Stay, Tenancy
+from services.residents.queries.reach import dwellings_within, people_within
 
 Each = TypeVar("Each")
 
@@ -78,13 +80,13 @@ def open_stays(session: Session, household_ids: Sequence[UUID]) -> dict[UUID, di
     return found
 
 
-def dwelling_places(session: Session, ids: Iterable[UUID]) -> dict[UUID, DwellingPlace]:
-    """Where dwellings lie."""
+def dwelling_places(session: Session, ids: Iterable[UUID], reach: Reach) -> dict[UUID, DwellingPlace]:
+    """Where dwellings lie that are within reach."""
     columns = (Dwelling.id, Dwelling.address, Dwelling.path, Dwelling.grid_path)
     return {
         row.id: DwellingPlace(*row)
         for some in in_chunks(set(ids))
-        for row in session.execute(select(*columns).where(Dwelling.id.in_(some)))
+        for row in session.execute(select(*columns).where(Dwelling.id.in_(some), dwellings_within(reach)))
     }
 
 
@@ -101,13 +103,16 @@ def occupants(session: Session, dwelling_ids: Sequence[UUID]) -> dict[UUID, UUID
     }
 
 
-def locked_versions(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """The versions of people, locked so that no two facts about one person get the same."""
+def locked_versions(session: Session, person_ids: Iterable[UUID], reach: Reach) -> dict[UUID, int]:
+    """The versions of people within reach, locked so that no two facts about one person get the same."""
     return {
         row.id: row.version
         for ids in in_chunks(sorted(person_ids))
         for row in session.execute(
-            select(Person.id, Person.version).where(Person.id.in_(ids)).order_by(Person.id).with_for_update()
+            select(Person.id, Person.version)
+            .where(Person.id.in_(ids), people_within(reach))
+            .order_by(Person.id)
+            .with_for_update()
         )
     }
 
@@ -135,6 +140,19 @@ def last_stay_end(session: Session, person_ids: Sequence[UUID], *, after: date) 
     return session.scalar(
         select(func.max(Stay.until)).where(Stay.person_id.in_(person_ids), Stay.until > after)
     )
+
+
+def person(session: Session, person_id: UUID, reach: Reach, *, lock: bool = False) -> Person | None:
+    """One person, locked if they are to be changed."""
+    statement = select(Person).where(Person.id == person_id, people_within(reach))
+    return session.scalar(statement.with_for_update() if lock else statement)
+
+
+def people_with(session: Session, by: str, index: bytes, reach: Reach) -> list[Person]:
+    """People by the blind index of their `id_number` or `phone`, in a fixed order, 50 at most."""
+    column = {"id_number": Person.id_number_index, "phone": Person.phone_index}[by]
+    statement = select(Person).where(column == index, people_within(reach)).order_by(Person.id).limit(50)
+    return list(session.scalars(statement))
 
 
 def people_by_id_number(session: Session, indexes: Iterable[bytes]) -> dict[bytes, UUID]:

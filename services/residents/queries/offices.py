@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from chassis.access import Reach
 from chassis.areas import within
 from services.residents.models import Dwelling, Person, Post, Stay, Term
 
@@ -46,12 +47,17 @@ def lives_since(session: Session, person_id: UUID) -> date:
     return session.scalars(select(Stay.since).where(Stay.person_id == person_id, Stay.until.is_(None))).one()
 
 
-def posts(*, area: str | None, vacant: bool | None) -> Select[Any]:
+def locked_post(session: Session, post_id: UUID, reach: Reach) -> Post | None:
+    """A post that nobody else fills or vacates now."""
+    return session.scalar(select(Post).where(Post.id == post_id, reach.over(Post.area)).with_for_update())
+
+
+def posts(*, area: str | None, vacant: bool | None, reach: Reach) -> Select[Any]:
     """Posts with the terms that run."""
     statement: Any = select(Post, Term, Person).outerjoin(
         Term, (Term.post_id == Post.id) & Term.until.is_(None)
     )
-    statement = statement.outerjoin(Person, Person.id == Term.person_id)
+    statement = statement.outerjoin(Person, Person.id == Term.person_id).where(reach.over(Post.area))
     if area is not None:
         statement = statement.where(within(Post.area, area))
     if vacant is not None:

@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from chassis.access import Reach
 from chassis.areas import within
 from services.residents.models import Dwelling, Grid, Person, Place, RosterEntry, Stay
+from services.residents.queries.reach import dwellings_within, grids_within
 
 
 def on_day(
@@ -18,13 +20,13 @@ def on_day(
     return [since <= day, or_(until.is_(None), until > day)]
 
 
-def roster(*, grid: str | None, area: str | None, day: date) -> Select[Any]:
+def roster(*, grid: str | None, area: str | None, day: date, reach: Reach) -> Select[Any]:
     """Roster lines of a grid or an area as of a day, with the people in them."""
     statement: Any = (
         select(RosterEntry, Person, Dwelling.address)
         .join(Person, Person.id == RosterEntry.person_id)
         .join(Dwelling, Dwelling.id == RosterEntry.dwelling_id)
-        .where(*on_day(RosterEntry.since, RosterEntry.until, day))
+        .where(*on_day(RosterEntry.since, RosterEntry.until, day), _lines_within(reach))
     )
     if grid is not None:
         statement = statement.where(within(RosterEntry.grid, grid))
@@ -33,35 +35,41 @@ def roster(*, grid: str | None, area: str | None, day: date) -> Select[Any]:
     return statement
 
 
-def headcounts(session: Session, *, under: str, day: date) -> list[tuple[Grid, int, int]]:
-    """Residents and households of every leaf grid under a path, as of a day."""
+def headcounts(session: Session, *, under: str, day: date, reach: Reach) -> list[tuple[Grid, int, int]]:
+    """Residents and households of every leaf grid under a path, as of a day, as far as they are within reach."""
     counted = (
         select(
             RosterEntry.grid,
             func.count().label("people"),
             func.count(RosterEntry.household_id.distinct()).label("households"),
         )
-        .where(within(RosterEntry.grid, under), *on_day(RosterEntry.since, RosterEntry.until, day))
+        .where(within(RosterEntry.grid, under), _lines_within(reach))
+        .where(*on_day(RosterEntry.since, RosterEntry.until, day))
         .group_by(RosterEntry.grid)
         .subquery()
     )
     statement = (
         select(Grid, func.coalesce(counted.c.people, 0), func.coalesce(counted.c.households, 0))
         .outerjoin(counted, counted.c.grid == Grid.path)
-        .where(Grid.is_leaf, within(Grid.path, under))
+        .where(Grid.is_leaf, within(Grid.path, under), grids_within(reach))
         .order_by(Grid.path)
     )
     return [(grid, people, households) for grid, people, households in session.execute(statement)]
 
 
-def dwellings(*, area: str | None, address: str | None) -> Select[Any]:
+def dwellings(*, area: str | None, address: str | None, reach: Reach) -> Select[Any]:
     """Dwellings of an area, or one by its address."""
-    statement = select(Dwelling)
+    statement = select(Dwelling).where(dwellings_within(reach))
     if area is not None:
         statement = statement.where(within(Dwelling.path, area))
     if address is not None:
         statement = statement.where(Dwelling.address == address)
     return statement
+
+
+def dwelling(session: Session, dwelling_id: UUID, reach: Reach) -> Dwelling | None:
+    """One dwelling."""
+    return session.scalar(select(Dwelling).where(Dwelling.id == dwelling_id, dwellings_within(reach)))
 
 
 def present_members(session: Session, dwelling_id: UUID) -> list[tuple[Stay, Person]]:
@@ -73,6 +81,10 @@ def present_members(session: Session, dwelling_id: UUID) -> list[tuple[Stay, Per
         .order_by(Stay.relation != "tenant", Stay.since, Stay.id)
     )
     return [(stay, person) for stay, person in session.execute(statement)]
+
+
+def _lines_within(reach: Reach) -> ColumnElement[bool]:
+    return reach.over(RosterEntry.area, RosterEntry.grid)
 
 
 def places(*, kind: str | None, under: str | None) -> Select[Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from chassis.access import Reach
 from chassis.bulk import insert_rows
 from chassis.contracts import Event
 from chassis.events.outbox import announce_all
@@ -51,21 +52,19 @@ class Desk:
     events: list[tuple[Event, int]] = field(default_factory=list)
 
     @classmethod
-    def open(cls, session: Session, changes: RegisterChanges) -> "Desk":
-        """Read and lock all that the changes will touch."""
+    def open(cls, session: Session, changes: RegisterChanges, reach: Reach) -> "Desk":
+        """Read and lock all that the changes will touch; what is not within reach is not there."""
         households = changes.households
         tenancies = queries.open_tenancies(session, households)
         stays = queries.open_stays(session, households)
-        people = {person for members in stays.values() for person in members}
-        left = [each.dwelling_id for each in tenancies.values()]
-        people |= {joining.member.person_id for joining in changes.joinings}
-        people |= {member.person_id for each in changes.move_ins for member in each.members}
+        people = {person for members in stays.values() for person in members} | changes.arriving
+        dwellings = [*changes.dwellings, *(each.dwelling_id for each in tenancies.values())]
         return cls(
             tenancies=tenancies,
             stays=stays,
-            dwellings=queries.dwelling_places(session, [*changes.dwellings, *left]),
+            dwellings=queries.dwelling_places(session, dwellings, reach),
             occupied=queries.occupants(session, changes.dwellings),
-            versions=queries.locked_versions(session, people),
+            versions=queries.locked_versions(session, people, reach),
             at_home=queries.at_home(session, people),
         )
 
@@ -155,9 +154,10 @@ class Desk:
             self._announce(moved, stay.person_id)
 
     def _tenancy(self, household_id: UUID) -> queries.OpenTenancy:
-        if household_id not in self.tenancies:
+        tenancy = self.tenancies.get(household_id)
+        if tenancy is None or tenancy.dwelling_id not in self.dwellings:
             raise HouseholdNotHere
-        return self.tenancies[household_id]
+        return tenancy
 
     def _place(self, dwelling_id: UUID) -> queries.DwellingPlace:
         if dwelling_id not in self.dwellings:

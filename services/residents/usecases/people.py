@@ -7,10 +7,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from chassis.access import UNLIMITED, Reach
 from chassis.bulk import insert_rows
 from chassis.contracts import Event
 from chassis.events.outbox import announce, announce_all
 from chassis.personal import blind_index, seal
+from chassis.versions import require_seen
 from contracts.residents import ContactChanged
 from services.residents import queries
 from services.residents.changes import NewPerson
@@ -37,12 +39,15 @@ def record_people(session: Session, people: Sequence[NewPerson], *, today: date)
     announce_all(session, reachable)
 
 
-def change_contact(session: Session, person_id: UUID, phone: str | None) -> None:
-    """Record another phone number, or none. Raises PersonUnknown, NotAPhone."""
-    person = session.get(Person, person_id, with_for_update=True)
+def change_contact(
+    session: Session, person_id: UUID, phone: str | None, *, seen: int | None = None, reach: Reach = UNLIMITED
+) -> None:
+    """Record another phone number, or none. Raises PersonUnknown, ChangedMeanwhile, NotAPhone."""
+    person = queries.person(session, person_id, reach, lock=True)
     if person is None:
         raise PersonUnknown
-    number = _phone(phone) if phone else None
+    require_seen(person.version, seen)
+    number = read_phone(phone) if phone else None
     if number == person.phone:
         return
     person.phone = number
@@ -52,14 +57,16 @@ def change_contact(session: Session, person_id: UUID, phone: str | None) -> None
     announce(session, contact, sequence=person.version)
 
 
-def _identity(text: str, today: date) -> IdNumber:
+def read_id_number(text: str, today: date) -> IdNumber:
+    """An ID number as people write it. Raises NotAnIdNumber."""
     try:
         return parse_id_number(text, today=today)
     except WrongIdNumber as wrong:
         raise NotAnIdNumber(why_zh=wrong.zh, why_en=wrong.en) from None
 
 
-def _phone(text: str) -> str:
+def read_phone(text: str) -> str:
+    """A phone number as people write it. Raises NotAPhone."""
     try:
         return parse_phone(text)
     except WrongPhone as wrong:
@@ -67,8 +74,8 @@ def _phone(text: str) -> str:
 
 
 def _row(person: NewPerson, today: date) -> dict[str, Any]:
-    identity = _identity(person.id_number, today) if person.id_number else None
-    phone = _phone(person.phone) if person.phone else None
+    identity = read_id_number(person.id_number, today) if person.id_number else None
+    phone = read_phone(person.phone) if person.phone else None
     return {
         "id": person.id,
         "name": person.name,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from chassis.access import UNLIMITED, Reach
 from chassis.events.message import Received
 from chassis.events.outbox import announce, announce_all
 from chassis.ids import new_id
@@ -19,7 +20,7 @@ from services.residents.errors import (
     PostUnknown,
     PostVacant,
 )
-from services.residents.models import Person, Post, Term
+from services.residents.models import Post, Term
 
 HUB_HOUSEHOLD = "hub_household"
 
@@ -30,16 +31,24 @@ def create_posts(session: Session, posts: Sequence[Post]) -> None:
     session.flush()
 
 
-def appoint(session: Session, post_id: UUID, person_id: UUID, *, since: date, term_ends: date | None) -> Term:
+def appoint(
+    session: Session,
+    post_id: UUID,
+    person_id: UUID,
+    *,
+    since: date,
+    term_ends: date | None,
+    reach: Reach = UNLIMITED,
+) -> Term:
     """Let a person take up a vacant post.
 
     Raises PostUnknown, PersonUnknown, PostHeld, EndsBeforeItBegan, and KeeperMustLiveThere for a hub household
     that is not at home in the building.
     """
-    post = session.get(Post, post_id, with_for_update=True)
+    post = queries.locked_post(session, post_id, reach)
     if post is None:
         raise PostUnknown
-    if session.get(Person, person_id) is None:
+    if queries.person(session, person_id, reach) is None:
         raise PersonUnknown
     if queries.open_terms(session, [post_id]):
         raise PostHeld
@@ -63,9 +72,9 @@ def appoint(session: Session, post_id: UUID, person_id: UUID, *, since: date, te
     return term
 
 
-def relieve(session: Session, post_id: UUID, *, on: date) -> None:
+def relieve(session: Session, post_id: UUID, *, on: date, reach: Reach = UNLIMITED) -> None:
     """Let the holder of a post go. Raises PostUnknown, PostVacant, EndsBeforeItBegan."""
-    post = session.get(Post, post_id, with_for_update=True)
+    post = queries.locked_post(session, post_id, reach)
     if post is None:
         raise PostUnknown
     terms = queries.open_terms(session, [post_id])

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from chassis import clock
+from chassis.access import UNLIMITED, Reach
 from services.residents import queries
 from services.residents.changes import Exchange, Joining, Leaving, MoveIn, MoveOut, RegisterChanges
 from services.residents.errors import DwellingOccupiedThen, PersonLivedHereThen
@@ -14,42 +15,43 @@ from services.residents.usecases.desk import Desk
 from services.residents.usecases.people import record_people
 
 
-def move_in(session: Session, move: MoveIn) -> None:
+def move_in(session: Session, move: MoveIn, *, reach: Reach = UNLIMITED) -> None:
     """Let a household take up a dwelling. Raises DwellingOccupiedThen, PersonLivedHereThen."""
-    apply_changes(session, RegisterChanges(move_ins=[move]))
+    apply_changes(session, RegisterChanges(move_ins=[move]), reach=reach)
     _refuse_two_households(session, move.dwelling_id, move.since)
     _refuse_two_homes(session, [each.person_id for each in move.members], move.since)
 
 
-def move_out(session: Session, move: MoveOut) -> None:
+def move_out(session: Session, move: MoveOut, *, reach: Reach = UNLIMITED) -> None:
     """Let a household give its dwelling back."""
-    apply_changes(session, RegisterChanges(move_outs=[move]))
+    apply_changes(session, RegisterChanges(move_outs=[move]), reach=reach)
 
 
-def exchange_dwelling(session: Session, exchange: Exchange) -> None:
+def exchange_dwelling(session: Session, exchange: Exchange, *, reach: Reach = UNLIMITED) -> None:
     """Let a household change its dwelling inside the estate. Raises DwellingOccupiedThen."""
-    apply_changes(session, RegisterChanges(exchanges=[exchange]))
+    apply_changes(session, RegisterChanges(exchanges=[exchange]), reach=reach)
     _refuse_two_households(session, exchange.dwelling_id, exchange.on)
 
 
-def join_household(session: Session, joining: Joining) -> None:
+def join_household(session: Session, joining: Joining, *, reach: Reach = UNLIMITED) -> None:
     """Let one more person live with a household. Raises PersonLivedHereThen."""
-    apply_changes(session, RegisterChanges(joinings=[joining]))
+    apply_changes(session, RegisterChanges(joinings=[joining]), reach=reach)
     _refuse_two_homes(session, [joining.member.person_id], joining.on)
 
 
-def leave_household(session: Session, leaving: Leaving) -> None:
+def leave_household(session: Session, leaving: Leaving, *, reach: Reach = UNLIMITED) -> None:
     """Let one person leave a household that stays."""
-    apply_changes(session, RegisterChanges(leavings=[leaving]))
+    apply_changes(session, RegisterChanges(leavings=[leaving]), reach=reach)
 
 
-def apply_changes(session: Session, changes: RegisterChanges) -> None:
+def apply_changes(session: Session, changes: RegisterChanges, *, reach: Reach = UNLIMITED) -> None:
     """Carry out and announce changes together, with a number of statements that does not grow with theirs.
 
-    Raises the refusal of the first change that breaks a rule; the caller's transaction then undoes the rest.
+    What is not within reach is not there. Raises the refusal of the first change that breaks a rule; the caller's
+    transaction then undoes the rest.
     """
     record_people(session, changes.people, today=max(clock.today(), changes.latest_day))
-    desk = Desk.open(session, changes)
+    desk = Desk.open(session, changes, reach)
     for move in changes.move_outs:
         desk.move_out(move)
     for leaving in changes.leavings:

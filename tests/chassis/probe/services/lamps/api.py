@@ -11,6 +11,7 @@ from chassis import database
 from chassis.errors import Refusal
 from chassis.events import outbox
 from chassis.web.app import Blueprint
+from chassis.web.idempotency import in_steps
 from chassis.web.paging import Page, PageArgs, page, page_schema
 from tests.chassis.probe.lamps import LampLit
 from tests.chassis.probe.tables import LampCopy
@@ -44,6 +45,7 @@ blueprints = (lamps,)
 
 @lamps.route("/lamps")
 class Lamps(MethodView):
+    @lamps.needs("lamps.read")
     @lamps.arguments(PageArgs, location="query")
     @lamps.response(200, page_schema(LampOut))
     def get(self, args: Mapping[str, Any]) -> Page[Any]:
@@ -55,6 +57,7 @@ class Lamps(MethodView):
             )  # fmt: skip
             return Page([row.LampCopy for row in found.items], found.next)
 
+    @lamps.needs("lamps.light")
     @lamps.arguments(LampIn)
     @lamps.response(201, LampOut)
     def post(self, lamp: Mapping[str, Any]) -> LampCopy:
@@ -68,6 +71,7 @@ class Lamps(MethodView):
 
 @lamps.route("/taken")
 class Taken(MethodView):
+    @lamps.needs("lamps.read")
     @lamps.response(204)
     def get(self) -> None:
         """Refuse."""
@@ -76,7 +80,25 @@ class Taken(MethodView):
 
 @lamps.route("/broken")
 class Broken(MethodView):
+    @lamps.needs("lamps.read")
     @lamps.response(204)
     def get(self) -> None:
         """Break down."""
         raise RuntimeError("13800138000")
+
+
+class FileIn(Schema):
+    """A file."""
+
+    file = fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
+
+
+@lamps.route("/files")
+class Files(MethodView):
+    @lamps.needs("lamps.light")
+    @in_steps
+    @lamps.arguments(FileIn, location="files")
+    @lamps.response(201, Schema.from_dict({"bytes": fields.Integer()}))
+    def post(self, files: Mapping[str, Any]) -> dict[str, int]:
+        """Take a file, step by step."""
+        return {"bytes": len(files["file"].read())}

@@ -1,0 +1,70 @@
+"""What migrations of several services have in common: steps in the history of the chassis's tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def create_answered() -> None:
+    """Make the table of answers to commands with idempotency keys."""
+    op.create_table(
+        "answered",
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_answered")),
+    )
+    op.create_index(op.f("ix_answered_at"), "answered", ["at"])
+
+
+def drop_answered() -> None:
+    """Take it back."""
+    op.drop_table("answered")
+
+
+_FROZEN = ("number", "at", "role", "caller", "action", "about", "seal")
+"""Columns nobody changes; the reason alone is written anew when keys change, and is sealed by what it says."""
+
+
+def create_audit() -> None:
+    """Make the audit log, which takes rows and gives none back."""
+    op.create_table(
+        "audit",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("caller", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
+        sa.Column("seal", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit")),
+    )
+    for statement in _GUARDS[op.get_bind().dialect.name]:
+        op.execute(statement)
+
+
+_CHANGED = f"UPDATE OF {', '.join(_FROZEN)}"
+_REFUSED = "'the audit log is only added to'"
+_GUARDS = {
+    "postgresql": (
+        f"""CREATE FUNCTION audit_is_kept() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION {_REFUSED}; END $$""",
+        f"""CREATE TRIGGER audit_is_kept BEFORE DELETE OR {_CHANGED} ON audit
+        FOR EACH ROW EXECUTE FUNCTION audit_is_kept()""",
+        "CREATE TRIGGER audit_is_not_emptied BEFORE TRUNCATE ON audit EXECUTE FUNCTION audit_is_kept()",
+    ),
+    "sqlite": (
+        f"CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, {_REFUSED}); END",
+        f"CREATE TRIGGER audit_is_not_changed BEFORE {_CHANGED} ON audit BEGIN SELECT RAISE(ABORT, {_REFUSED}); END",
+    ),
+}
+
+
+def drop_audit() -> None:
+    """Take it back."""
+    op.drop_table("audit")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_is_kept")

@@ -1,0 +1,37 @@
+"""Who may see and do what in the register."""
+
+from typing import Final
+
+from chassis.access import Permissions, Scope
+from contracts.roles import (
+    AUDITOR,
+    COMMUNITY_STAFF,
+    EMPLOYER,
+    GRID_WORKER,
+    HUB_KEEPER,
+    MEDIATOR,
+    OPERATOR,
+    RESIDENT,
+)
+
+_ALL, _AREA, _OWN = Scope.ALL, Scope.AREA, Scope.OWN
+_OFFICE = {GRID_WORKER: _AREA, COMMUNITY_STAFF: _AREA}
+
+PERMISSIONS: Final[Permissions] = {
+    "places.read": dict.fromkeys(
+        (RESIDENT, HUB_KEEPER, GRID_WORKER, COMMUNITY_STAFF, MEDIATOR, EMPLOYER, OPERATOR, AUDITOR), _ALL
+    ),
+    "posts.read": {**_OFFICE, HUB_KEEPER: _AREA, MEDIATOR: _AREA, AUDITOR: _AREA, RESIDENT: _ALL},
+    "posts.fill": {COMMUNITY_STAFF: _AREA},
+    "register.read": {**_OFFICE, HUB_KEEPER: _AREA, AUDITOR: _AREA},
+    "dwellings.read": {**_OFFICE, HUB_KEEPER: _AREA, MEDIATOR: _AREA, AUDITOR: _AREA, RESIDENT: _OWN},
+    "people.read": {**_OFFICE, AUDITOR: _AREA, RESIDENT: _OWN, HUB_KEEPER: _OWN},
+    "people.record": _OFFICE,
+    "people.unmask": {**_OFFICE, RESIDENT: _OWN, HUB_KEEPER: _OWN},
+    "people.search": _OFFICE,
+    "people.contact": {**_OFFICE, RESIDENT: _OWN, HUB_KEEPER: _OWN},
+    "households.move": _OFFICE,
+    "leases.import": {COMMUNITY_STAFF: _AREA},
+    "audit.read": {AUDITOR: _ALL},
+}
+"""An import concerns every household: besides the permission it takes the whole community as area."""

@@ -1,0 +1,37 @@
+"""What of the register is within a caller's reach."""
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+
+from chassis.access import Reach
+from services.residents.models import Dwelling, Grid, Person, Stay
+
+
+def dwellings_within(reach: Reach) -> ColumnElement[bool]:
+    """Whether a dwelling lies in the caller's area, or is where they live now."""
+    if reach.area is not None:
+        return reach.over(Dwelling.path, Dwelling.grid_path)
+    home = select(Stay.id).where(Stay.dwelling_id == Dwelling.id, Stay.until.is_(None))
+    return home.where(Stay.person_id == reach.owner).exists()
+
+
+def people_within(reach: Reach) -> ColumnElement[bool]:
+    """Whether a person is the caller, or lives in their area, or lived there last, or never lived anywhere."""
+    if reach.everything:
+        return true()
+    if reach.area is None:
+        return Person.id == reach.owner
+    stays = select(Stay.id).where(Stay.person_id == Person.id)
+    inside = stays.join(Dwelling, Dwelling.id == Stay.dwelling_id).where(dwellings_within(reach))
+    at_home = stays.where(Stay.until.is_(None)).exists()
+    return or_(
+        inside.where(Stay.until.is_(None)).exists(),
+        and_(~at_home, or_(inside.exists(), ~stays.exists())),
+    )
+
+
+def grids_within(reach: Reach) -> ColumnElement[bool]:
+    """Whether a grid lies in the caller's area, or a dwelling of it does."""
+    if reach.everything:
+        return true()
+    dwelling = select(Dwelling.id).where(Dwelling.grid_id == Grid.id, dwellings_within(reach))
+    return or_(reach.over(Grid.path), dwelling.exists())

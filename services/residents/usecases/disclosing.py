@@ -1,0 +1,38 @@
+"""Showing personal data in clear and finding people by them, on record."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from chassis import audit, clock
+from chassis.access import UNLIMITED, Reach
+from chassis.personal import blind_index
+from services.residents import queries
+from services.residents.errors import PersonUnknown
+from services.residents.models import Person
+from services.residents.usecases.people import read_id_number, read_phone
+
+
+def unmask(session: Session, person_id: UUID, *, reason: str, reach: Reach = UNLIMITED) -> Person:
+    """A person to be shown in clear, for a reason that is kept. Raises PersonUnknown."""
+    person = queries.person(session, person_id, reach)
+    if person is None:
+        raise PersonUnknown
+    audit.record(session, "person.unmasked", about=person_id, reason=reason)
+    return person
+
+
+def find_people(
+    session: Session, *, id_number: str | None, phone: str | None, reason: str, reach: Reach = UNLIMITED
+) -> list[Person]:
+    """People within reach with exactly this ID number or phone; the search is kept, its number is not.
+
+    Raises NotAnIdNumber, NotAPhone for what cannot be one.
+    """
+    by = "id_number" if id_number else "phone"
+    number = read_id_number(id_number, clock.today()).number if id_number else read_phone(phone or "")
+    found = queries.people_with(session, by, blind_index(by, number), reach)
+    audit.record(
+        session, f"people.searched_by_{by}", about=found[0].id if len(found) == 1 else None, reason=reason
+    )
+    return found
