@@ -111,7 +111,7 @@ def contract(*, name: str, version: int, subject: str) -> Callable[[type[E]], ty
     def declare(cls: type[E]) -> type[E]:
         made = dataclass(frozen=True, kw_only=True)(cls)
         made.name, made.version, made.subject_field = name, version, subject
-        made.service = cls.__module__.rpartition(".")[2]
+        made.service = _service_of(cls.__module__)
         declared = _fields_of(made)
         if subject not in declared:
             raise TypeError(f"{cls.__name__}: its subject {subject!r} is none of its fields")
@@ -144,6 +144,12 @@ def sample(cls: type[Event]) -> JsonDict:
 def shape(cls: type[Event]) -> dict[str, str]:
     """The fields of a contract in short words: what a released version must keep for ever."""
     return {name: describe(field) for name, field in cls.schema.fields.items()}
+
+
+def _service_of(module: str) -> str:
+    """`residents` for `contracts.residents` and for modules within it."""
+    language, *names = module.split(".")
+    return names[0] if language == "contracts" else module.rpartition(".")[2]
 
 
 def _fields_of(cls: type[Event]) -> dict[str, fields.Field[Any]]:

@@ -40,7 +40,7 @@ def _head(service: str) -> str | None:
 
 
 def _config(service: str, connection: Connection | None = None) -> Config:
-    versions = Path(services.part(service, "models").__file__ or "").parent / "migrations" / "versions"
+    versions = services.folder(service) / "migrations" / "versions"
     config = Config()
     config.set_main_option("script_location", str(_ENV))
     config.set_main_option("version_locations", str(versions))

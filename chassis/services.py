@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import pkgutil
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -20,6 +21,12 @@ _SIGN_IN = (
 def names() -> tuple[str, ...]:
     """All services, by name."""
     return tuple(sorted(each.name for each in pkgutil.iter_modules(services.__path__) if each.ispkg))
+
+
+def folder(service: str) -> Path:
+    """Where a service's files lie."""
+    (place,) = importlib.import_module(f"services.{service}").__path__
+    return Path(place)
 
 
 def part(service: str, name: str) -> ModuleType:

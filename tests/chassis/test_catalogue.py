@@ -58,7 +58,7 @@ def test_the_committed_catalogue_is_what_the_code_says(name):
 
 
 def test_every_class_in_contracts_is_in_the_catalogue():
-    sources = "\n".join(each.read_text() for each in (DOCS.parent / "contracts").glob("*.py"))
+    sources = "\n".join(each.read_text() for each in (DOCS.parent / "contracts").rglob("*.py"))
 
     declared = re.findall(r"^class (\w+)\(Event\)", sources, re.MULTILINE)
 

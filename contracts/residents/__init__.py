@@ -1,0 +1,16 @@
+"""What the residents service announces."""
+
+from contracts.residents.living import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
+from contracts.residents.offices import PostFilled, PostVacated
+from contracts.residents.people import ContactChanged
+from contracts.residents.places import DwellingRegistered
+
+__all__ = [
+    "ContactChanged",
+    "DwellingRegistered",
+    "PostFilled",
+    "PostVacated",
+    "ResidentExchangedDwelling",
+    "ResidentMovedIn",
+    "ResidentMovedOut",
+]

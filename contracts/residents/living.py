@@ -1,0 +1,53 @@
+"""Facts about who lives where."""
+
+from datetime import date
+from uuid import UUID
+
+from chassis.contracts import Event, contract
+from contracts.residents.values import Area, Reason
+
+
+@contract(name="resident_moved_in", version=1, subject="person_id")
+class ResidentMovedIn(Event):
+    """A person has begun to live in a dwelling: alone, with a household, or by joining one."""
+
+    person_id: UUID
+    household_id: UUID
+    stay_id: UUID
+    dwelling_id: UUID
+    area: Area
+    grid: Area
+    since: date
+
+
+@contract(name="resident_moved_out", version=1, subject="person_id")
+class ResidentMovedOut(Event):
+    """A person no longer lives in the dwelling of this stay, nor elsewhere in the community."""
+
+    person_id: UUID
+    household_id: UUID
+    stay_id: UUID
+    dwelling_id: UUID
+    area: Area
+    grid: Area
+    since: date
+    until: date
+    reason: Reason
+
+
+@contract(name="resident_exchanged_dwelling", version=1, subject="person_id")
+class ResidentExchangedDwelling(Event):
+    """A person has changed dwelling inside the estate together with the household (换租)."""
+
+    person_id: UUID
+    household_id: UUID
+    from_stay_id: UUID
+    from_dwelling_id: UUID
+    from_area: Area
+    from_grid: Area
+    from_since: date
+    stay_id: UUID
+    dwelling_id: UUID
+    area: Area
+    grid: Area
+    since: date

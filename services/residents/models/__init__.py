@@ -1,0 +1,23 @@
+"""The register's tables."""
+
+from services.residents.models.imports import LeaseImport
+from services.residents.models.living import Household, Stay, Tenancy
+from services.residents.models.offices import Post, RosterEntry, Term
+from services.residents.models.people import Person
+from services.residents.models.places import Dwelling, Grid, Place
+from services.residents.models.rows import Base
+
+__all__ = [
+    "Base",
+    "Dwelling",
+    "Grid",
+    "Household",
+    "LeaseImport",
+    "Person",
+    "Place",
+    "Post",
+    "RosterEntry",
+    "Stay",
+    "Tenancy",
+    "Term",
+]

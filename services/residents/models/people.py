@@ -1,0 +1,25 @@
+"""People, whether they live here or not."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chassis.personal import Encrypted
+from services.residents.models.rows import Base
+
+
+class Person(Base):
+    """A person the community knows, living here or not."""
+
+    __tablename__ = "people"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Encrypted())
+    id_number: Mapped[str | None] = mapped_column(Encrypted())
+    id_number_index: Mapped[bytes | None] = mapped_column(LargeBinary(), unique=True)
+    phone: Mapped[str | None] = mapped_column(Encrypted())
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(), index=True)
+    birth_date: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=0)
