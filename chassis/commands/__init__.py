@@ -6,7 +6,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from chassis import context, logs, services, settings
-from chassis.commands import access, audit, demo, events, keys, processes
+from chassis.commands import access, audit, demo, events, keys, personal, processes
 from chassis.errors import Refusal
 from chassis.events.broker import BrokerAway, WrongTopology
 from chassis.events.trouble import database_away
@@ -55,6 +55,7 @@ def _add_commands() -> None:
         *access.commands,
         *audit.commands,
         *keys.commands,
+        *personal.commands,
         demo.demo,
         events.events,
     ):

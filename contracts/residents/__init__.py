@@ -4,13 +4,25 @@ from contracts.residents.living import ResidentExchangedDwelling, ResidentMovedI
 from contracts.residents.offices import PostFilled, PostVacated
 from contracts.residents.people import ContactChanged
 from contracts.residents.places import DwellingRegistered
+from contracts.residents.rights import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    PersonErased,
+    ProcessingRestricted,
+    RestrictionLifted,
+)
 
 __all__ = [
+    "ConsentGiven",
+    "ConsentWithdrawn",
     "ContactChanged",
     "DwellingRegistered",
+    "PersonErased",
     "PostFilled",
     "PostVacated",
+    "ProcessingRestricted",
     "ResidentExchangedDwelling",
     "ResidentMovedIn",
     "ResidentMovedOut",
+    "RestrictionLifted",
 ]

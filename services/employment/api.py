@@ -12,6 +12,8 @@ from chassis.ids import new_id
 from chassis.personal import masked_phone
 from chassis.web import etags
 from chassis.web.app import Blueprint
+from chassis.web.audit import audit_log
+from chassis.web.held import held
 from chassis.web.paging import Page, PageArgs, page, page_schema
 from services.employment import queries, schemas
 from services.employment.errors import PostingUnknown
@@ -34,7 +36,7 @@ TO_TRY = (
 employers = Blueprint("employers", __name__, description="Who offers work")
 postings = Blueprint("postings", __name__, description="Offers of work")
 wishes = Blueprint("wishes", __name__, description="What work residents look for")
-blueprints = (employers, postings, wishes)
+blueprints = (employers, postings, wishes, held("employment"), audit_log("employment"))
 
 own = database.of
 

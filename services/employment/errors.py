@@ -86,6 +86,14 @@ class ResidentUnknown(Refusal):
     en = "This person is not known to live here: register them first, or wait a moment if that was just done."
 
 
+class ConsentMissing(Refusal):
+    """Who has withdrawn consent is not matched with work."""
+
+    code = "consent-missing"
+    zh = "此人已撤回对岗位匹配的同意：请先在居民服务登记新的同意。"
+    en = "This person has withdrawn consent to being matched: record a new consent with the register first."
+
+
 class TooManyWishes(Refusal):
     """A person has a handful of open wishes."""
 

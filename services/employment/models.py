@@ -150,3 +150,13 @@ class Resident(Base):
     grid: Mapped[str]
     until: Mapped[date | None]
     version: Mapped[int]
+
+
+class JobConsent(Base):
+    """Whether a person agrees to be matched with work; who has said nothing is not here. A copy fed by events."""
+
+    __tablename__ = "job_consents"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    given: Mapped[bool]
+    version: Mapped[int]

@@ -16,5 +16,7 @@ PERMISSIONS: Final[Permissions] = {
     "postings.read": _EVERYBODY,
     "postings.manage": {COMMUNITY_STAFF: _ALL, EMPLOYER: _OWN},
     "wishes.keep": {RESIDENT: _OWN, HUB_KEEPER: _OWN, GRID_WORKER: _AREA, COMMUNITY_STAFF: _AREA},
+    "people.held": {COMMUNITY_STAFF: Scope.AREA, RESIDENT: Scope.OWN, HUB_KEEPER: Scope.OWN},
+    "audit.read": {AUDITOR: Scope.ALL},
 }
 """Who may read postings sees those that are or were open; drafts are for those who manage them."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from chassis.access import UNLIMITED, Reach
 from chassis.areas import within
-from services.employment.models import DRAFT, OPEN, PUBLISHED, Employer, Posting, Resident, Wish
+from services.employment.models import DRAFT, OPEN, PUBLISHED, Employer, JobConsent, Posting, Resident, Wish
 
 _CHUNK = 10_000
 """Values in one IN list; SQLite allows 32,766 parameters a statement."""
@@ -151,6 +151,22 @@ def last_moves(session: Session, person_ids: Iterable[UUID], reach: Reach = UNLI
             .with_for_update()
         )
         if row.present
+    }
+
+
+def wishes_ended_before(day: date) -> Select[UUID]:
+    """Wishes that ended before a day."""
+    return select(Wish.id).where(Wish.state != OPEN, Wish.ended_on < day).order_by(Wish.id)
+
+
+def declining(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these people have withdrawn their consent to being matched."""
+    return {
+        person_id
+        for some in in_chunks(person_ids)
+        for person_id in session.scalars(
+            select(JobConsent.person_id).where(JobConsent.person_id.in_(some), ~JobConsent.given)
+        )
     }
 
 

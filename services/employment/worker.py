@@ -4,11 +4,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from chassis import settings
+from chassis import holdings, retention, settings
 from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
-from contracts.residents import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
-from services.employment.usecases import postings, residents
+from contracts.residents import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    PersonErased,
+    ResidentExchangedDwelling,
+    ResidentMovedIn,
+    ResidentMovedOut,
+)
+from services.employment.usecases import consents, postings, residents
 
 
 class EmploymentWorker:
@@ -21,7 +28,22 @@ class EmploymentWorker:
         """Note who lives here and end the wishes of those who left."""
         residents.keep_residents(session, events)
 
+    @subscribe(ConsentGiven, ConsentWithdrawn)
+    def keep_consents(self, session: Session, events: list[Received[consents.Change]]) -> None:
+        """Note who agrees to be matched, and withdraw the wishes of those who no longer do."""
+        consents.keep_consents(session, events)
+
+    @subscribe(PersonErased)
+    def forget_people(self, session: Session, events: list[Received[PersonErased]]) -> None:
+        """Erase what is held on people."""
+        holdings.erase(session, self.name, [each.data.person_id for each in events])
+
     @every(minutes=10)
     def expire_postings(self, session: Session, due: datetime) -> None:
         """End postings whose last day in the community has passed."""
         postings.expire_postings(session, today=due.astimezone(settings.current().timezone).date())
+
+    @every(hours=24)
+    def forget_in_time(self, session: Session, due: datetime) -> None:
+        """Throw away what is kept no longer than its purpose needs."""
+        retention.run(session, self.name, due.astimezone(settings.current().timezone).date())

@@ -10,6 +10,8 @@ from chassis import clock, database, settings
 from chassis.access import reach
 from chassis.web import etags
 from chassis.web.app import Blueprint
+from chassis.web.audit import audit_log
+from chassis.web.held import held
 from chassis.web.paging import Page, page, page_schema
 from services.grievances import queries, schemas
 from services.grievances.errors import CaseUnknown
@@ -30,7 +32,7 @@ TO_TRY = (
 )
 
 cases = Blueprint("cases", __name__, description="Cases and their timelines")
-blueprints = (cases,)
+blueprints = (cases, held("grievances"), audit_log("grievances"))
 
 own = database.of
 

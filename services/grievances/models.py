@@ -152,3 +152,11 @@ class Post(Base):
     version: Mapped[int]
 
     __table_args__ = (Index("ix_posts_area", "area"),)
+
+
+class Forgotten(Base):
+    """A person who has been erased: what they said in a case that was still open goes when it is settled."""
+
+    __tablename__ = "forgotten"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)

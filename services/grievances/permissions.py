@@ -12,5 +12,7 @@ PERMISSIONS: Final[Permissions] = {
     "cases.file": {**_FIRST_LINE, RESIDENT: _OWN},
     "cases.read": {**_FIRST_LINE, AUDITOR: _AREA, RESIDENT: _OWN},
     "cases.settle": _FIRST_LINE,
+    "people.held": {COMMUNITY_STAFF: Scope.AREA, RESIDENT: Scope.OWN, HUB_KEEPER: Scope.OWN},
+    "audit.read": {AUDITOR: Scope.ALL},
 }
 """A resident's own cases are those they brought under their name; they may bring one about any dwelling."""

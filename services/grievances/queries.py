@@ -1,15 +1,17 @@
 """Every question grievances ask of their tables."""
 
 from collections.abc import Collection, Iterable
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from chassis import settings
 from chassis.access import Reach
 from chassis.areas import within
-from services.grievances.models import OPEN, Case, Dwelling, Post, Resident
+from services.grievances.models import OPEN, SETTLED, Case, Dwelling, Forgotten, Post, Resident
 
 _DESK = 0x63617365
 """Key of the lock that keeps filing and re-routing apart."""
@@ -76,6 +78,21 @@ def open_cases_reported_by(session: Session, person_ids: Iterable[UUID]) -> list
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(statement))
+
+
+def is_forgotten(session: Session, person_id: UUID | None) -> bool:
+    """Whether a person has been erased."""
+    return person_id is not None and session.get(Forgotten, person_id) is not None
+
+
+def cases_settled_before(day: date) -> Select[UUID]:
+    """Cases settled before a day that still say by whom they were brought."""
+    midnight = datetime.combine(day, time(), settings.current().timezone)
+    return (
+        select(Case.id)
+        .where(Case.state == SETTLED, Case.settled_at < midnight, Case.reporter_id.is_not(None))
+        .order_by(Case.id)
+    )
 
 
 def cases(*, state: str | None, area: str | None, assignee_id: UUID | None, reach: Reach) -> Select[Any]:

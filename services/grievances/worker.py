@@ -1,18 +1,22 @@
 """What the grievances service does on its own."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
-from chassis.events.entrypoints import subscribe
+from chassis import retention, settings
+from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
 from contracts.residents import (
     DwellingRegistered,
+    PersonErased,
     PostFilled,
     PostVacated,
     ResidentExchangedDwelling,
     ResidentMovedIn,
     ResidentMovedOut,
 )
-from services.grievances.usecases import dwellings, posts, residents
+from services.grievances.usecases import dwellings, forgetting, posts, residents
 
 
 class GrievancesWorker:
@@ -30,7 +34,17 @@ class GrievancesWorker:
         """Note who lives where, and whose reporter has left or is back."""
         residents.keep_residents(session, events)
 
+    @subscribe(PersonErased)
+    def forget_people(self, session: Session, events: list[Received[PersonErased]]) -> None:
+        """Erase what is held on people."""
+        forgetting.forget_people(session, events)
+
     @subscribe(PostFilled, PostVacated)
     def keep_posts(self, session: Session, events: list[Received[posts.Change]]) -> None:
         """Note who holds which post, and hand open cases over."""
         posts.keep_posts(session, events)
+
+    @every(hours=24)
+    def forget_in_time(self, session: Session, due: datetime) -> None:
+        """Throw away what is kept no longer than its purpose needs."""
+        retention.run(session, self.name, due.astimezone(settings.current().timezone).date())

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from chassis import clock, database
 from chassis.access import reach
 from chassis.web.app import Blueprint
+from chassis.web.audit import audit_log
+from chassis.web.held import held
 from chassis.web.paging import Page, PageArgs, page, page_schema
 from services.notifications import queries, schemas, usecases
 from services.notifications.errors import InboxUnknown
@@ -23,7 +25,7 @@ TO_TRY = (
 
 inboxes = Blueprint("inboxes", __name__, description="What a resident was told, and why")
 notices = Blueprint("notices", __name__, description="What is told to many")
-blueprints = (inboxes, notices)
+blueprints = (inboxes, notices, held("notifications"), audit_log("notifications"))
 
 _WORDS = {"occupation": "工种", "form": "用工形式", "hours": "工作时间", "pay": "薪资", "area": "工作地点"}
 

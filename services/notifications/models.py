@@ -123,3 +123,13 @@ class Message(Base):
             sqlite_where=text("read_at IS NULL"),
         ),
     )
+
+
+class Restriction(Base):
+    """Whether a person's data may be kept only: nothing is matched or sent then. A copy fed by events."""
+
+    __tablename__ = "restrictions"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    restricted: Mapped[bool]
+    version: Mapped[int]

@@ -11,5 +11,7 @@ PERMISSIONS: Final[Permissions] = {
     "inboxes.read": {RESIDENT: _OWN, HUB_KEEPER: _OWN, COMMUNITY_STAFF: _AREA},
     "inboxes.mark": {RESIDENT: _OWN, HUB_KEEPER: _OWN},
     "notices.read": dict.fromkeys((GRID_WORKER, COMMUNITY_STAFF, OPERATOR, AUDITOR), _ALL),
+    "people.held": {COMMUNITY_STAFF: Scope.AREA, RESIDENT: Scope.OWN, HUB_KEEPER: Scope.OWN},
+    "audit.read": {AUDITOR: Scope.ALL},
 }
 """Only the person marks a message as read: the community's figures of what was read rest on it."""

@@ -1,17 +1,18 @@
 """Every question notifications ask of their tables."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Uuid, and_, case, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from chassis import settings
 from chassis.access import Reach
 from chassis.database import Instant
 from contracts.employment import PostingPublished
-from services.notifications.models import Interest, Match, Message, Notice, Posting, Recipient
+from services.notifications.models import Interest, Match, Message, Notice, Posting, Recipient, Restriction
 
 
 def residents_who_wish_for(posting: PostingPublished, notice_id: UUID) -> Select[Any]:
@@ -42,10 +43,24 @@ def residents_who_wish_for(posting: PostingPublished, notice_id: UUID) -> Select
             func.aggregate_strings(reason, ";"),
         )
         .join(Recipient, Recipient.person_id == Interest.person_id)
-        .where(Recipient.present, Interest.open, ~_closed(posting.posting_id), *fits)
+        .where(
+            Recipient.present,
+            Interest.open,
+            ~_closed(posting.posting_id),
+            ~_restricted(Interest.person_id),
+            *fits,
+        )
         .group_by(Interest.person_id)
     )
     return found
+
+
+def _restricted(person_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    return (
+        select(Restriction.person_id)
+        .where(Restriction.person_id == person_id, Restriction.restricted)
+        .exists()
+    )
 
 
 def _closed(posting_id: UUID) -> ColumnElement[bool]:
@@ -80,7 +95,12 @@ def matches_to_deliver(notice: Notice, channel: str, now: datetime) -> Select[An
     found: Any = (
         select(Match.notice_id, Match.person_id, literal(channel), Match.reasons, literal(now, Instant()))
         .join(Recipient, Recipient.person_id == Match.person_id)
-        .where(Match.notice_id == notice.id, Recipient.present, ~_closed(notice.subject_id))
+        .where(
+            Match.notice_id == notice.id,
+            Recipient.present,
+            ~_closed(notice.subject_id),
+            ~_restricted(Match.person_id),
+        )
     )
     return found
 
@@ -109,6 +129,12 @@ def unread_count(session: Session, person_id: UUID) -> int:
 def message_of(session: Session, person_id: UUID, message_id: int) -> Message | None:
     """A message, if it is this person's."""
     return session.scalar(select(Message).where(Message.id == message_id, Message.person_id == person_id))
+
+
+def messages_sent_before(day: date) -> Select[int]:
+    """Messages that were sent before a day."""
+    midnight = datetime.combine(day, time(), settings.current().timezone)
+    return select(Message.id).where(Message.sent_at < midnight).order_by(Message.id)
 
 
 def notices() -> Select[Any]:

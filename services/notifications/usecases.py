@@ -18,10 +18,26 @@ from chassis.ids import new_id
 from chassis.personal import unseal
 from contracts.employment import PostingClosed, PostingExpired, PostingPublished, WishEnded, WishRecorded
 from contracts.notifications import NoticeDelivered, NoticeMatched
-from contracts.residents import ContactChanged, ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
+from contracts.residents import (
+    ContactChanged,
+    ProcessingRestricted,
+    ResidentExchangedDwelling,
+    ResidentMovedIn,
+    ResidentMovedOut,
+    RestrictionLifted,
+)
 from services.notifications import queries
 from services.notifications.errors import MessageUnknown
-from services.notifications.models import Contact, Interest, Match, Message, Notice, Posting, Recipient
+from services.notifications.models import (
+    Contact,
+    Interest,
+    Match,
+    Message,
+    Notice,
+    Posting,
+    Recipient,
+    Restriction,
+)
 
 Move = ResidentMovedIn | ResidentMovedOut | ResidentExchangedDwelling
 INBOX = "inbox"
@@ -54,6 +70,21 @@ def keep_contacts(session: Session, events: Sequence[Received[ContactChanged]]) 
         for each in events
     ]
     move_forward(session, Contact, rows)
+
+
+def keep_restrictions(
+    session: Session, events: Sequence[Received[ProcessingRestricted | RestrictionLifted]]
+) -> None:
+    """Know whose data may be kept only."""
+    rows = [
+        {
+            "person_id": each.data.person_id,
+            "restricted": isinstance(each.data, ProcessingRestricted),
+            "version": each.sequence,
+        }
+        for each in events
+    ]
+    move_forward(session, Restriction, rows)
 
 
 def keep_interests(session: Session, events: Sequence[Received[WishRecorded | WishEnded]]) -> None:

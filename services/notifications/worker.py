@@ -1,14 +1,24 @@
 """What the notifications service does on its own."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.events.entrypoints import subscribe
+from chassis import holdings, retention, settings
+from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
 from contracts.employment import PostingClosed, PostingExpired, PostingPublished, WishEnded, WishRecorded
 from contracts.notifications import NoticeMatched
-from contracts.residents import ContactChanged, ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
+from contracts.residents import (
+    ContactChanged,
+    PersonErased,
+    ProcessingRestricted,
+    ResidentExchangedDwelling,
+    ResidentMovedIn,
+    ResidentMovedOut,
+    RestrictionLifted,
+)
 from services.notifications import usecases
 
 
@@ -26,6 +36,16 @@ class NotificationsWorker:
     def keep_contacts(self, session: Session, events: list[Received[ContactChanged]]) -> None:
         """Know how people can be reached."""
         usecases.keep_contacts(session, events)
+
+    @subscribe(ProcessingRestricted, RestrictionLifted)
+    def keep_restrictions(self, session: Session, events: list[Received[Any]]) -> None:
+        """Know whose data may be kept only."""
+        usecases.keep_restrictions(session, events)
+
+    @subscribe(PersonErased)
+    def forget_people(self, session: Session, events: list[Received[PersonErased]]) -> None:
+        """Erase what is held on people."""
+        holdings.erase(session, self.name, [each.data.person_id for each in events])
 
     @subscribe(WishRecorded, WishEnded)
     def keep_interests(self, session: Session, events: list[Received[Any]]) -> None:
@@ -46,3 +66,8 @@ class NotificationsWorker:
     def deliver_notices(self, session: Session, events: list[Received[NoticeMatched]]) -> None:
         """Put messages into inboxes."""
         usecases.deliver_notices(session, events)
+
+    @every(hours=24)
+    def forget_in_time(self, session: Session, due: datetime) -> None:
+        """Throw away what is kept no longer than its purpose needs."""
+        retention.run(session, self.name, due.astimezone(settings.current().timezone).date())

@@ -1,8 +1,11 @@
 """What the residents service does on its own."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
-from chassis.events.entrypoints import subscribe
+from chassis import retention, settings
+from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
 from contracts.residents import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
 from services.residents.usecases import posts, rosters
@@ -22,3 +25,8 @@ class ResidentsWorker:
     def vacate_posts(self, session: Session, events: list[Received[ResidentMovedOut]]) -> None:
         """Let the hub-household posts of leavers fall vacant."""
         posts.vacate_posts_of_leavers(session, events)
+
+    @every(hours=24)
+    def forget_in_time(self, session: Session, due: datetime) -> None:
+        """Throw away what is kept no longer than its purpose needs."""
+        retention.run(session, self.name, due.astimezone(settings.current().timezone).date())

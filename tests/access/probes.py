@@ -66,13 +66,14 @@ class Probe:
     def ask(self, client: FlaskClient, thing: Thing, headers: Mapping[str, str]) -> TestResponse:
         """Send the request."""
         body: dict[str, Any] = {"json": dict(self.json(thing))} if self.json else {}
-        if self.whole:
+        if self.whole and not self.json:
             body = {"data": {"file": (io.BytesIO(b"no workbook"), "leases.xlsx")}}
         return client.open(self.path.format(**vars(thing)), method=self.method, headers=dict(headers), **body)
 
 
 TODAY: Final = "2026-06-01"
 _LEASE: Final = {"contract_number": "HT-2", "lease_ends": str(ENDS)}
+_STEP: Final = {"on": TODAY, "reason": "本人申请"}
 _OFFER: Final = {
     "title": "保安", "occupation": "4-07-05-01", "form": "full_time", "hours": "day", "pay_from_fen": 300000,
     "pay_to_fen": 400000, "pay_per": "month", "area": "/500107/", "headcount": 1, "closes_on": str(ENDS),
@@ -110,6 +111,24 @@ PROBES: Final[dict[str, dict[str, Probe]]] = {
         "POST /people/<uuid:person_id>/unmasking": _post(
             "/people/{person}/unmasking", lambda _: {"reason": "核对身份"}
         ),
+        "POST /people/<uuid:person_id>/export": _post(
+            "/people/{person}/export", lambda _: {"reason": "本人查阅"}, whole=True
+        ),
+        "GET /purposes": Probe(path="/purposes", paths=NOWHERE),
+        "GET /people/<uuid:person_id>/consents": Probe(path="/people/{person}/consents"),
+        "POST /people/<uuid:person_id>/consents": _post(
+            "/people/{person}/consents", lambda _: {"purpose": "job_matching", "on": TODAY, "channel": "paper"}
+        ),
+        "POST /people/<uuid:person_id>/consents/withdrawal": _post(
+            "/people/{person}/consents/withdrawal", lambda _: {"purpose": "job_matching", "on": TODAY}
+        ),
+        "POST /people/<uuid:person_id>/restriction": _post(
+            "/people/{person}/restriction", lambda _: _STEP
+        ),
+        "POST /people/<uuid:person_id>/restriction/lifting": _post(
+            "/people/{restricted}/restriction/lifting", lambda _: _STEP
+        ),
+        "POST /people/<uuid:person_id>/erasure": _post("/people/{leaver}/erasure", lambda _: _STEP),
         "POST /people/searches": _post(
             "/people/searches", lambda it: {"phone": it.phone, "reason": "核对身份"}, shown=found
         ),
@@ -151,6 +170,10 @@ PROBES: Final[dict[str, dict[str, Probe]]] = {
         "GET /cases": Probe(path="/cases?limit=500", shown=listed("case")),
         "GET /cases/<uuid:case_id>": Probe(path="/cases/{case}"),
         "POST /cases/<uuid:case_id>/settle": _post("/cases/{case}/settle"),
+        "POST /people/<uuid:person_id>/export": _post(
+            "/people/{person}/export", lambda _: {"reason": "本人查阅"}, whole=True
+        ),
+        "GET /audit": Probe(path="/audit", paths=NOWHERE),
     },
     "employment": {
         "POST /employers": _post(
@@ -168,6 +191,10 @@ PROBES: Final[dict[str, dict[str, Probe]]] = {
         "POST /wishes": _post("/wishes", lambda it: {"person_id": it.person}),
         "GET /wishes": Probe(path="/wishes?person_id={person}", shown=listed("wish")),
         "POST /wishes/<uuid:wish_id>/withdraw": _post("/wishes/{wish}/withdraw"),
+        "POST /people/<uuid:person_id>/export": _post(
+            "/people/{person}/export", lambda _: {"reason": "本人查阅"}, whole=True
+        ),
+        "GET /audit": Probe(path="/audit", paths=NOWHERE),
     },
     "notifications": {
         "GET /inboxes/<uuid:person_id>": Probe(path="/inboxes/{person}"),
@@ -177,5 +204,9 @@ PROBES: Final[dict[str, dict[str, Probe]]] = {
         ),
         "POST /inboxes/<uuid:person_id>/read": _post("/inboxes/{person}/read", lambda it: {"up_to": it.message}),
         "GET /notices": Probe(path="/notices", paths=NOWHERE),
+        "POST /people/<uuid:person_id>/export": _post(
+            "/people/{person}/export", lambda _: {"reason": "本人查阅"}, whole=True
+        ),
+        "GET /audit": Probe(path="/audit", paths=NOWHERE),
     },
 }  # fmt: skip

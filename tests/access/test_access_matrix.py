@@ -45,7 +45,7 @@ def routes(app: Flask) -> dict[str, str]:
 
 def expected(probe: Probe, scope: Scope, area: str, *, own: bool) -> bool:
     """Whether a caller with this scope, area and relation reaches the thing."""
-    if probe.whole:
+    if probe.whole and scope is not Scope.OWN:
         return area == "/"
     if scope is Scope.ALL or (scope is Scope.AREA and not probe.paths):
         return True

@@ -31,6 +31,8 @@ class Thing:
     person: UUID
     newcomer: UUID
     member: UUID
+    restricted: UUID
+    leaver: UUID
     household: UUID
     dwelling: UUID
     vacancy: UUID
@@ -89,7 +91,8 @@ def _in_residents(session: Session, thing: Thing) -> None:
     )
     move = MoveIn(household_id=thing.household, tenancy_id=new_id(), dwelling_id=thing.dwelling,
                   contract_number="HT", since=SINCE, lease_ends=ENDS, members=members)  # fmt: skip
-    people = [NewPerson(id=each, name="张三") for each in (thing.member, thing.newcomer)]
+    others = (thing.member, thing.newcomer, thing.restricted, thing.leaver)
+    people = [NewPerson(id=each, name="张三") for each in others]
     people.append(NewPerson(id=thing.person, name="张三", phone=thing.phone))
     apply_changes(session, RegisterChanges(people=people, move_ins=[move]))
     line = {
@@ -101,10 +104,21 @@ def _in_residents(session: Session, thing: Thing) -> None:
     session.add(
         residents.RosterEntry(stay_id=new_id(), person_id=thing.person, **line, since=SINCE, version=1)
     )
+    _stayed(session, thing)
     for post in (thing.post, thing.vacant_post):
         session.add(residents.Post(id=post, kind=f"kind-{post}", scope="place", area=BUILDING))
     session.flush()
     session.add(residents.Term(id=new_id(), post_id=thing.post, person_id=thing.person, since=SINCE))
+
+
+def _stayed(session: Session, thing: Thing) -> None:
+    """Let two people have lived here, one of whom wants their data left alone."""
+    for each in (thing.restricted, thing.leaver):
+        session.add(
+            residents.Stay(id=new_id(), person_id=each, household_id=thing.household, dwelling_id=thing.dwelling,
+                           relation="other", since=SINCE, until=SINCE, end_reason="left_household")
+        )  # fmt: skip
+    session.get_one(residents.Person, thing.restricted).restricted_since = SINCE
 
 
 def _in_grievances(session: Session, thing: Thing) -> None:

@@ -1,7 +1,7 @@
 """Recording what work residents look for, and ending it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,29 +12,32 @@ from chassis.access import UNLIMITED, Reach
 from chassis.events.message import Received
 from chassis.events.outbox import announce, announce_all
 from contracts.employment import WishEnded, WishRecorded
-from contracts.residents import ResidentMovedOut
+from contracts.residents import ConsentGiven, ConsentWithdrawn, ResidentMovedOut
 from services.employment import queries
-from services.employment.errors import ResidentUnknown, TooManyWishes, WishUnknown
+from services.employment.errors import ConsentMissing, ResidentUnknown, TooManyWishes, WishUnknown
 from services.employment.models import ENDED, Wish
 
 MOST_WISHES = 10
 """Open wishes of one person."""
 
-_MOVED_OUT = "moved_out"
+_MOVED_OUT, _WITHDRAWN = "moved_out", "withdrawn"
 
 
 def record_wishes(session: Session, wishes: Sequence[Wish], *, reach: Reach = UNLIMITED) -> None:
     """Note what work residents look for, with a number of statements that does not grow with theirs.
 
-    Raises ResidentUnknown for people who are not known to live here, TooManyWishes.
+    Raises ResidentUnknown for people who are not known to live here, ConsentMissing, TooManyWishes.
     """
     people = {each.person_id for each in wishes}
     # Locked until this is committed: a departure arriving now waits, and then finds the wish.
     moves = queries.last_moves(session, people, reach)
+    declining = queries.declining(session, people)
     counts = Counter(queries.open_wish_counts(session, people))
     for wish in wishes:
         if wish.person_id not in moves:
             raise ResidentUnknown
+        if wish.person_id in declining:
+            raise ConsentMissing
         counts[wish.person_id] += 1
         if counts[wish.person_id] > MOST_WISHES:
             raise TooManyWishes(most=MOST_WISHES)
@@ -48,10 +51,22 @@ def withdraw_wish(session: Session, wish_id: UUID, *, on: date, reach: Reach = U
     wish = queries.locked_wish(session, wish_id, reach)
     if wish is None:
         raise WishUnknown
-    wish.end("withdrawn", on=on)
-    ended = WishEnded(wish_id=wish.id, person_id=wish.person_id, on=on, reason="withdrawn")
+    wish.end(_WITHDRAWN, on=on)
+    ended = WishEnded(wish_id=wish.id, person_id=wish.person_id, on=on, reason=_WITHDRAWN)
     announce(session, ended, sequence=wish.version)
     return wish
+
+
+def withdraw_wishes(
+    session: Session, person_id: UUID, *, cause: Received[ConsentGiven | ConsentWithdrawn]
+) -> None:
+    """End all open wishes of one who no longer agrees to be matched."""
+    # Waits for whoever records a wish for the same person.
+    queries.last_moves(session, [person_id])
+    wishes = queries.open_wishes(session, [person_id])
+    _write_ends(session, {cause.id: cause.data.on}, {cause.id: wishes}, _WITHDRAWN)
+    ended = [(_ended(each, cause.data.on, _WITHDRAWN), each.version + 1) for each in wishes]
+    announce_all(session, ended, cause=cause)
 
 
 def end_wishes_of_leavers(session: Session, departures: Sequence[Received[ResidentMovedOut]]) -> None:
@@ -69,34 +84,37 @@ def end_wishes_of_leavers(session: Session, departures: Sequence[Received[Reside
         first = next((each for each in leaving[wish.person_id] if each.sequence > wish.known_moves), None)
         if first is not None:
             ended_by[first.id].append(wish)
-    _write_ends(session, {key: each.data.until for key, each in once.items()}, ended_by)
+    _write_ends(session, {key: each.data.until for key, each in once.items()}, ended_by, _MOVED_OUT)
     for departure in once.values():
         announce_all(
             session,
-            [(_ended(each, departure.data.until), each.version + 1) for each in ended_by[departure.id]],
+            [
+                (_ended(each, departure.data.until, _MOVED_OUT), each.version + 1)
+                for each in ended_by[departure.id]
+            ],
             cause=departure,
         )
 
 
 def _write_ends(
-    session: Session, days: dict[UUID, date], ended_by: dict[UUID, list[queries.OpenWish]]
+    session: Session, days: dict[UUID, date], ended_by: Mapping[UUID, list[queries.OpenWish]], reason: str
 ) -> None:
     """One statement for all that end on one day."""
     together: defaultdict[date, list[UUID]] = defaultdict(list)
-    for departure_id, wishes in ended_by.items():
-        together[days[departure_id]] += [each.id for each in wishes]
+    for cause_id, wishes in ended_by.items():
+        together[days[cause_id]] += [each.id for each in wishes]
     for day, ids in together.items():
         for some in queries.in_chunks(ids):
             session.execute(
                 update(Wish)
                 .where(Wish.id.in_(some))
-                .values(state=ENDED, ended_on=day, end_reason=_MOVED_OUT, version=Wish.version + 1)
+                .values(state=ENDED, ended_on=day, end_reason=reason, version=Wish.version + 1)
                 .execution_options(synchronize_session=False)
             )
 
 
-def _ended(wish: queries.OpenWish, on: date) -> WishEnded:
-    return WishEnded(wish_id=wish.id, person_id=wish.person_id, on=on, reason=_MOVED_OUT)
+def _ended(wish: queries.OpenWish, on: date, reason: str) -> WishEnded:
+    return WishEnded(wish_id=wish.id, person_id=wish.person_id, on=on, reason=reason)
 
 
 def _recorded(wish: Wish) -> WishRecorded:

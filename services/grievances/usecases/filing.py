@@ -93,11 +93,14 @@ def settle_case(
     session: Session, case_id: UUID, *, now: datetime, seen: int | None = None, reach: Reach = UNLIMITED
 ) -> Case:
     """Be done with a case. Raises CaseUnknown, ChangedMeanwhile, AlreadySettled."""
+    queries.share_desk(session)
     case = queries.locked_case(session, case_id, reach)
     if case is None:
         raise CaseUnknown
     require_seen(case.version, seen)
     case.settle(now=now)
+    if queries.is_forgotten(session, case.reporter_id):
+        case.description = ""
     session.add(CaseEntry(id=new_id(), case_id=case.id, at=now, kind="settled"))
     return case
 

@@ -1,11 +1,13 @@
 """The register over HTTP: who lives where, rosters, posts, lease import."""
 
 from chassis.web.audit import audit_log
+from chassis.web.held import held
 from services.residents.api.disclosure import disclosure
 from services.residents.api.households import households
 from services.residents.api.imports import imports
 from services.residents.api.offices import offices
 from services.residents.api.places import places, rosters
+from services.residents.api.rights import rights
 
 TO_TRY = (
     ("Who lived in building 18 on 1 May?  5月1日谁住在18栋？",
@@ -16,6 +18,16 @@ TO_TRY = (
      "ask '{address}/residents/posts?area=/huafu/c1/b18/'"),
 )  # fmt: skip
 
-blueprints = (places, rosters, households, disclosure, offices, imports, audit_log("residents"))
+blueprints = (
+    places,
+    rosters,
+    households,
+    disclosure,
+    rights,
+    offices,
+    imports,
+    held("residents"),
+    audit_log("residents"),
+)
 
 __all__ = ["TO_TRY", "blueprints"]

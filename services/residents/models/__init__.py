@@ -5,10 +5,12 @@ from services.residents.models.living import Household, Stay, Tenancy
 from services.residents.models.offices import Post, RosterEntry, Term
 from services.residents.models.people import Person
 from services.residents.models.places import Dwelling, Grid, Place
+from services.residents.models.rights import Consent
 from services.residents.models.rows import Base
 
 __all__ = [
     "Base",
+    "Consent",
     "Dwelling",
     "Grid",
     "Household",

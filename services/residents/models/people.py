@@ -22,4 +22,7 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(Encrypted())
     phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(), index=True)
     birth_date: Mapped[date | None]
+    restricted_since: Mapped[date | None]
+    """Since when these data may be kept and nothing else."""
+    erased_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=0)

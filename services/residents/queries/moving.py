@@ -110,7 +110,7 @@ def locked_versions(session: Session, person_ids: Iterable[UUID], reach: Reach) 
         for ids in in_chunks(sorted(person_ids))
         for row in session.execute(
             select(Person.id, Person.version)
-            .where(Person.id.in_(ids), people_within(reach))
+            .where(Person.id.in_(ids), Person.erased_on.is_(None), people_within(reach))
             .order_by(Person.id)
             .with_for_update()
         )
@@ -144,15 +144,15 @@ def last_stay_end(session: Session, person_ids: Sequence[UUID], *, after: date) 
 
 def person(session: Session, person_id: UUID, reach: Reach, *, lock: bool = False) -> Person | None:
     """One person, locked if they are to be changed."""
-    statement = select(Person).where(Person.id == person_id, people_within(reach))
+    statement = select(Person).where(Person.id == person_id, Person.erased_on.is_(None), people_within(reach))
     return session.scalar(statement.with_for_update() if lock else statement)
 
 
 def people_with(session: Session, by: str, index: bytes, reach: Reach) -> list[Person]:
     """People by the blind index of their `id_number` or `phone`, in a fixed order, 50 at most."""
     column = {"id_number": Person.id_number_index, "phone": Person.phone_index}[by]
-    statement = select(Person).where(column == index, people_within(reach)).order_by(Person.id).limit(50)
-    return list(session.scalars(statement))
+    statement = select(Person).where(column == index, Person.restricted_since.is_(None), people_within(reach))
+    return list(session.scalars(statement.order_by(Person.id).limit(50)))
 
 
 def people_by_id_number(session: Session, indexes: Iterable[bytes]) -> dict[bytes, UUID]:

@@ -8,16 +8,18 @@ from chassis import audit, clock
 from chassis.access import UNLIMITED, Reach
 from chassis.personal import blind_index
 from services.residents import queries
-from services.residents.errors import PersonUnknown
+from services.residents.errors import PersonUnknown, UseRestricted
 from services.residents.models import Person
 from services.residents.usecases.people import read_id_number, read_phone
 
 
 def unmask(session: Session, person_id: UUID, *, reason: str, reach: Reach = UNLIMITED) -> Person:
-    """A person to be shown in clear, for a reason that is kept. Raises PersonUnknown."""
+    """A person to be shown in clear, for a reason that is kept. Raises PersonUnknown, UseRestricted."""
     person = queries.person(session, person_id, reach)
     if person is None:
         raise PersonUnknown
+    if person.restricted_since is not None:
+        raise UseRestricted
     audit.record(session, "person.unmasked", about=person_id, reason=reason)
     return person
 

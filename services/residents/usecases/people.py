@@ -16,7 +16,7 @@ from chassis.versions import require_seen
 from contracts.residents import ContactChanged
 from services.residents import queries
 from services.residents.changes import NewPerson
-from services.residents.errors import AlreadyRecorded, NotAnIdNumber, NotAPhone, PersonUnknown
+from services.residents.errors import AlreadyRecorded, NotAnIdNumber, NotAPhone, PersonUnknown, UseRestricted
 from services.residents.identity import IdNumber, WrongIdNumber, WrongPhone, parse_id_number, parse_phone
 from services.residents.models import Person
 
@@ -42,10 +42,12 @@ def record_people(session: Session, people: Sequence[NewPerson], *, today: date)
 def change_contact(
     session: Session, person_id: UUID, phone: str | None, *, seen: int | None = None, reach: Reach = UNLIMITED
 ) -> None:
-    """Record another phone number, or none. Raises PersonUnknown, ChangedMeanwhile, NotAPhone."""
+    """Record another phone number, or none. Raises PersonUnknown, UseRestricted, ChangedMeanwhile, NotAPhone."""
     person = queries.person(session, person_id, reach, lock=True)
     if person is None:
         raise PersonUnknown
+    if person.restricted_since is not None:
+        raise UseRestricted
     require_seen(person.version, seen)
     number = read_phone(phone) if phone else None
     if number == person.phone:

@@ -1,0 +1,87 @@
+"""What is held on one person, over HTTP: the same route in every service (PIPL art. 45)."""
+
+import io
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Response, send_file
+from flask.views import MethodView
+from marshmallow import Schema, fields, validate
+
+from chassis import audit, database, holdings
+from chassis.access import reach
+from chassis.errors import NotFound
+from chassis.holdings import Section
+from chassis.web.app import Blueprint
+from chassis.web.idempotency import in_steps
+from chassis.workbooks import write_workbook
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class NobodyHeld(NotFound):
+    """Another's data are not there for one who asks for their own."""
+
+    code = "person-unknown"
+    zh = "没有登记这个人。"
+    en = "This person is not in the register."
+
+
+class ExportIn(Schema):
+    """Why, and in which form."""
+
+    reason = fields.String(
+        required=True, validate=validate.Length(2, 200), metadata={"example": "本人申请查阅"}
+    )
+    form = fields.String(load_default="json", validate=validate.OneOf(["json", "xlsx"]))
+
+
+class SectionOut(Schema):
+    """What one table holds on the person, why, and on what legal basis."""
+
+    zh = fields.String(attribute="holding.zh", metadata={"example": "居住记录"})
+    en = fields.String(attribute="holding.en")
+    purpose = fields.String(attribute="holding.purpose.code", metadata={"example": "tenancy"})
+    article = fields.String(attribute="holding.purpose.article")
+    rows = fields.List(fields.Dict(keys=fields.String()))
+
+
+def held(service: str) -> Blueprint:
+    """The route `/people/{id}/export` of a service; its `permissions` say who has `people.held`.
+
+    What is held on somebody is for that person, and for those who look after the whole community.
+    """
+    export = Blueprint("held", __name__, description="Everything that is held on one person")
+
+    @export.route("/people/<uuid:person_id>/export")
+    class Export(MethodView):
+        @export.needs("people.held")
+        @in_steps
+        @export.arguments(ExportIn)
+        @export.response(200, SectionOut(many=True))
+        def post(self, given: Mapping[str, Any], person_id: UUID) -> list[Section] | Response:
+            """Show, or hand over as a workbook, all this service holds on a person; that it was asked is recorded."""
+            _require_within_reach(person_id)
+            with database.of(service).transaction() as session:
+                audit.record(session, "person.exported", about=person_id, reason=given["reason"])
+                found = holdings.held_on(session, service, person_id)
+            return as_workbook(found, service) if given["form"] == "xlsx" else found
+
+    return export
+
+
+def as_workbook(sections: list[Section], name: str) -> Response:
+    """A workbook with a sheet for each section, to be saved."""
+    target = io.BytesIO()
+    write_workbook([each.sheet() for each in sections] or [("无记录", ["没有保存此人的信息"], [])], target)
+    target.seek(0)
+    return send_file(target, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+
+
+def _require_within_reach(person_id: UUID) -> None:
+    mine = reach.get()
+    if mine.area is not None:
+        mine.require_everything()
+    elif mine.owner != person_id:
+        raise NobodyHeld

@@ -1,0 +1,21 @@
+"""erased people"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "forgotten",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_forgotten")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("forgotten")

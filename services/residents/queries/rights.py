@@ -1,0 +1,64 @@
+"""What people's rights depend on."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from services.residents.models import Consent, Person, Stay, Term
+from services.residents.queries.moving import in_chunks
+
+
+def given_consent(session: Session, person_id: UUID, purpose: str) -> Consent | None:
+    """The consent that holds, locked."""
+    found = select(Consent).where(
+        Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_on.is_(None)
+    )
+    return session.scalar(found.with_for_update())
+
+
+def has_withdrawn(session: Session, person_id: UUID, purpose: str) -> bool:
+    """Whether a person has ever withdrawn consent to a purpose."""
+    found = select(Consent.id).where(
+        Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_on.is_not(None)
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def consents_of(session: Session, person_id: UUID) -> list[Consent]:
+    """All a person has agreed to, the newest last."""
+    found = select(Consent).where(Consent.person_id == person_id).order_by(Consent.given_on, Consent.id)
+    return list(session.scalars(found))
+
+
+def post_holders(session: Session, person_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these people hold a post now."""
+    found = select(Term.person_id).where(Term.person_id.in_(person_ids), Term.until.is_(None))
+    return set(session.scalars(found))
+
+
+def locked_people(session: Session, person_ids: Sequence[UUID]) -> list[Person]:
+    """People who are not erased yet, in a fixed order, locked."""
+    return [
+        person
+        for some in in_chunks(sorted(person_ids))
+        for person in session.scalars(
+            select(Person)
+            .where(Person.id.in_(some), Person.erased_on.is_(None))
+            .order_by(Person.id)
+            .with_for_update()
+        )
+    ]
+
+
+def left_before(day: date) -> Select[UUID]:
+    """People who have lived here, left for good before a day and hold no post."""
+    stays = select(Stay.id).where(Stay.person_id == Person.id)
+    last: ColumnElement[date | None] = (
+        select(func.max(Stay.until)).where(Stay.person_id == Person.id).scalar_subquery()
+    )
+    holds = select(Term.id).where(Term.person_id == Person.id, Term.until.is_(None))
+    gone = and_(~stays.where(Stay.until.is_(None)).exists(), last < day, ~holds.exists())
+    return select(Person.id).where(Person.erased_on.is_(None), gone).order_by(Person.id)
