@@ -2,12 +2,13 @@
 
 from contracts.residents.living import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
 from contracts.residents.offices import PostFilled, PostVacated
-from contracts.residents.people import ContactChanged
+from contracts.residents.people import ContactChanged, GuardianChanged
 from contracts.residents.places import DwellingRegistered
 
 __all__ = [
     "ContactChanged",
     "DwellingRegistered",
+    "GuardianChanged",
     "PostFilled",
     "PostVacated",
     "ResidentExchangedDwelling",

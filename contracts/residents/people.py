@@ -11,3 +11,11 @@ class ContactChanged(Event):
 
     person_id: UUID
     phone: Sealed | None
+
+
+@contract(name="guardian_changed", version=1, subject="person_id")
+class GuardianChanged(Event):
+    """Another person answers for this one, a minor as a rule, or nobody does any more."""
+
+    person_id: UUID
+    guardian_id: UUID | None

@@ -17,6 +17,8 @@ class NewPerson:
 
     id: UUID
     name: str
+    id_type: str | None = None
+    """What the number is of; one like a citizen's tells it by itself."""
     id_number: str | None = None
     phone: str | None = None
     birth_date: date | None = None

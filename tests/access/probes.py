@@ -107,6 +107,9 @@ PROBES: Final[dict[str, dict[str, Probe]]] = {
         "POST /people": _post("/people", lambda _: {"name": "李四"}, paths=NOWHERE),
         "GET /people/<uuid:person_id>": Probe(path="/people/{person}"),
         "PUT /people/<uuid:person_id>/contact": _put("/people/{person}/contact", lambda _: {"phone": "13800138000"}),
+        "PUT /people/<uuid:person_id>/guardian": _put(
+            "/people/{person}/guardian", lambda it: {"guardian_id": it.newcomer}
+        ),
         "POST /people/<uuid:person_id>/unmasking": _post(
             "/people/{person}/unmasking", lambda _: {"reason": "核对身份"}
         ),

@@ -5,6 +5,7 @@ from services.residents.api.disclosure import disclosure
 from services.residents.api.households import households
 from services.residents.api.imports import imports
 from services.residents.api.offices import offices
+from services.residents.api.people import people
 from services.residents.api.places import places, rosters
 
 TO_TRY = (
@@ -16,6 +17,6 @@ TO_TRY = (
      "ask '{address}/residents/posts?area=/huafu/c1/b18/'"),
 )  # fmt: skip
 
-blueprints = (places, rosters, households, disclosure, offices, imports, audit_log("residents"))
+blueprints = (places, rosters, people, households, disclosure, offices, imports, audit_log("residents"))
 
 __all__ = ["TO_TRY", "blueprints"]

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from flask.views import MethodView
 
-from chassis import database
+from chassis import clock, database
 from chassis.access import reach
 from chassis.web.app import Blueprint
-from services.residents.api.households import masked
+from services.residents.api.shown import masked
 from services.residents.models import Person
 from services.residents.schemas import PersonOut
 from services.residents.schemas.disclosure import ReasonIn, SearchIn, WholePersonOut
@@ -42,4 +42,4 @@ class Searches(MethodView):
         """Find people by their whole ID number or phone; the answer is masked, the search goes on record."""
         with own("residents").transaction() as session:
             found = disclosing.find_people(session, **given, reach=reach.get())
-            return [masked(person) for person in found]
+            return [masked(person, clock.today()) for person in found]

@@ -21,9 +21,6 @@ from services.residents.queries.moving import (
     occupants,
     open_stays,
     open_tenancies,
-    people_by_id_number,
-    people_with,
-    person,
 )
 from services.residents.queries.offices import (
     lives_since,
@@ -32,6 +29,13 @@ from services.residents.queries.offices import (
     open_terms,
     posts,
     terms_held_by,
+)
+from services.residents.queries.people import (
+    household_of,
+    people_by_id_number,
+    people_of,
+    people_with,
+    person,
 )
 from services.residents.queries.rosters import (
     dwelling,
@@ -57,6 +61,7 @@ __all__ = [
     "dwelling_places",
     "dwellings",
     "headcounts",
+    "household_of",
     "in_chunks",
     "last_stay_end",
     "last_tenancy_end",
@@ -71,6 +76,7 @@ __all__ = [
     "open_tenancies",
     "open_terms",
     "people_by_id_number",
+    "people_of",
     "people_with",
     "person",
     "places",

@@ -140,28 +140,3 @@ def last_stay_end(session: Session, person_ids: Sequence[UUID], *, after: date) 
     return session.scalar(
         select(func.max(Stay.until)).where(Stay.person_id.in_(person_ids), Stay.until > after)
     )
-
-
-def person(session: Session, person_id: UUID, reach: Reach, *, lock: bool = False) -> Person | None:
-    """One person, locked if they are to be changed."""
-    statement = select(Person).where(Person.id == person_id, people_within(reach))
-    return session.scalar(statement.with_for_update() if lock else statement)
-
-
-def people_with(session: Session, by: str, index: bytes, reach: Reach) -> list[Person]:
-    """People by the blind index of their `id_number` or `phone`, in a fixed order, 50 at most."""
-    column = {"id_number": Person.id_number_index, "phone": Person.phone_index}[by]
-    statement = select(Person).where(column == index, people_within(reach)).order_by(Person.id).limit(50)
-    return list(session.scalars(statement))
-
-
-def people_by_id_number(session: Session, indexes: Iterable[bytes]) -> dict[bytes, UUID]:
-    """People by the blind index of their ID number."""
-    return {
-        index: person_id
-        for some in in_chunks(indexes)
-        for index, person_id in session.execute(
-            select(Person.id_number_index, Person.id).where(Person.id_number_index.in_(some))
-        )
-        if index is not None
-    }

@@ -11,7 +11,7 @@ from services.residents.schemas.living import (
     MoveOutIn,
 )
 from services.residents.schemas.offices import AppointmentIn, PostArgs, PostOut, ReliefIn
-from services.residents.schemas.people import ContactIn, PersonIn, PersonOut
+from services.residents.schemas.people import ContactIn, GuardianIn, PersonIn, PersonOut
 from services.residents.schemas.places import (
     DwellingArgs,
     DwellingOut,
@@ -36,6 +36,7 @@ __all__ = [
     "FaultOut",
     "GridArgs",
     "GridOut",
+    "GuardianIn",
     "HouseholdOut",
     "ImportArgs",
     "ImportFile",

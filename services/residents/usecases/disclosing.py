@@ -10,7 +10,7 @@ from chassis.personal import blind_index
 from services.residents import queries
 from services.residents.errors import PersonUnknown
 from services.residents.models import Person
-from services.residents.usecases.people import read_id_number, read_phone
+from services.residents.usecases.people import read_id, read_phone
 
 
 def unmask(session: Session, person_id: UUID, *, reason: str, reach: Reach = UNLIMITED) -> Person:
@@ -23,15 +23,24 @@ def unmask(session: Session, person_id: UUID, *, reason: str, reach: Reach = UNL
 
 
 def find_people(
-    session: Session, *, id_number: str | None, phone: str | None, reason: str, reach: Reach = UNLIMITED
+    session: Session,
+    *,
+    id_number: str | None,
+    id_type: str | None,
+    phone: str | None,
+    reason: str,
+    reach: Reach = UNLIMITED,
 ) -> list[Person]:
     """People within reach with exactly this ID number or phone; the search is kept, its number is not.
 
     Raises NotAnIdNumber, NotAPhone for what cannot be one.
     """
     by = "id_number" if id_number else "phone"
-    number = read_id_number(id_number, clock.today()).number if id_number else read_phone(phone or "")
-    found = queries.people_with(session, by, blind_index(by, number), reach)
+    if id_number:
+        index = read_id(id_number, id_type, clock.today()).index
+    else:
+        index = blind_index("phone", read_phone(phone or ""))
+    found = queries.people_with(session, by, index, reach)
     audit.record(
         session, f"people.searched_by_{by}", about=found[0].id if len(found) == 1 else None, reason=reason
     )

@@ -15,16 +15,28 @@ from chassis.personal import blind_index, seal
 from chassis.versions import require_seen
 from contracts.residents import ContactChanged
 from services.residents import queries
+from services.residents.ages import can_be
 from services.residents.changes import NewPerson
-from services.residents.errors import AlreadyRecorded, NotAnIdNumber, NotAPhone, PersonUnknown
-from services.residents.identity import IdNumber, WrongIdNumber, WrongPhone, parse_id_number, parse_phone
+from services.residents.documents import NONE, Document, read_document
+from services.residents.errors import (
+    AlreadyRecorded,
+    BirthDateContradicted,
+    BirthDateImpossible,
+    IdTypeWithoutNumber,
+    NotAnIdNumber,
+    NotAPhone,
+    PersonUnknown,
+)
+from services.residents.identity import WrongIdNumber
 from services.residents.models import Person
+from services.residents.phones import WrongPhone, parse_phone
 
 
 def record_people(session: Session, people: Sequence[NewPerson], *, today: date) -> None:
     """Enter people into the register; nobody is born after `today`.
 
-    Raises NotAnIdNumber or NotAPhone for what cannot be one, AlreadyRecorded when an ID number is known.
+    Raises NotAnIdNumber, NotAPhone, IdTypeWithoutNumber, BirthDateImpossible or BirthDateContradicted for what cannot
+    be, AlreadyRecorded when an ID number is known.
     """
     if not people:
         return
@@ -57,10 +69,10 @@ def change_contact(
     announce(session, contact, sequence=person.version)
 
 
-def read_id_number(text: str, today: date) -> IdNumber:
-    """An ID number as people write it. Raises NotAnIdNumber."""
+def read_id(text: str, kind: str | None, today: date) -> Document:
+    """The number of an identity document as people write it. Raises NotAnIdNumber."""
     try:
-        return parse_id_number(text, today=today)
+        return read_document(text, kind, today=today)
     except WrongIdNumber as wrong:
         raise NotAnIdNumber(why_zh=wrong.zh, why_en=wrong.en) from None
 
@@ -74,15 +86,31 @@ def read_phone(text: str) -> str:
 
 
 def _row(person: NewPerson, today: date) -> dict[str, Any]:
-    identity = read_id_number(person.id_number, today) if person.id_number else None
+    document = _document(person, today)
     phone = read_phone(person.phone) if person.phone else None
     return {
         "id": person.id,
         "name": person.name,
-        "id_number": identity.number if identity else None,
-        "id_number_index": blind_index("id_number", identity.number) if identity else None,
+        "id_type": document.kind if document else NONE,
+        "id_number": document.number if document else None,
+        "id_number_index": document.index if document else None,
         "phone": phone,
         "phone_index": blind_index("phone", phone) if phone else None,
-        "birth_date": identity.birth_date if identity else person.birth_date,
+        "birth_date": _birth_date(person, document, today),
         "version": 1 if phone else 0,
     }
+
+
+def _document(person: NewPerson, today: date) -> Document | None:
+    if person.id_type is not None and (person.id_type == NONE) == bool(person.id_number):
+        raise IdTypeWithoutNumber
+    return read_id(person.id_number, person.id_type, today) if person.id_number else None
+
+
+def _birth_date(person: NewPerson, document: Document | None, today: date) -> date | None:
+    by_number = document.birth_date if document else None
+    if person.birth_date and not can_be(person.birth_date, today):
+        raise BirthDateImpossible
+    if person.birth_date and by_number and person.birth_date != by_number:
+        raise BirthDateContradicted
+    return person.birth_date or by_number

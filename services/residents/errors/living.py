@@ -1,4 +1,4 @@
-"""What the register refuses, one class per rule."""
+"""What the register refuses about who lives where."""
 
 from chassis.errors import NotFound, Refusal
 
@@ -17,22 +17,6 @@ class DwellingUnknown(NotFound):
     code = "dwelling-unknown"
     zh = "没有登记这套房屋。"
     en = "This dwelling is not in the register."
-
-
-class PersonUnknown(NotFound):
-    """A person who is not in the register."""
-
-    code = "person-unknown"
-    zh = "没有登记这个人。"
-    en = "This person is not in the register."
-
-
-class PostUnknown(NotFound):
-    """A post that does not exist."""
-
-    code = "post-unknown"
-    zh = "没有这个岗位。"
-    en = "There is no such post."
 
 
 class DwellingOccupied(Refusal):
@@ -108,53 +92,6 @@ class HouseholdNeedsOneTenant(Refusal):
     status = 422
     zh = "每个家庭必须有且只有一名承租人。"
     en = "A household has exactly one tenant."
-
-
-class AlreadyRecorded(Refusal):
-    """One ID number, one person."""
-
-    code = "already-recorded"
-    zh = "该证件号码已登记过，请直接选用已有人员。"
-    en = "A person with this ID number is already in the register: use that record."
-
-
-class NotAnIdNumber(Refusal):
-    """What was given for an ID number cannot be one; says why."""
-
-    code = "not-an-id-number"
-    status = 422
-    zh = "{why_zh}"
-    en = "{why_en}"
-
-
-class NotAPhone(NotAnIdNumber):
-    """What was given for a phone number cannot be one; says why."""
-
-    code = "not-a-phone"
-
-
-class PostHeld(Refusal):
-    """One post, one holder."""
-
-    code = "post-held"
-    zh = "该岗位已有人担任，请先免去现任。"
-    en = "This post has a holder: relieve them first."
-
-
-class PostVacant(Refusal):
-    """Nobody can be relieved of a vacant post."""
-
-    code = "post-vacant"
-    zh = "该岗位目前空缺。"
-    en = "This post is vacant."
-
-
-class KeeperMustLiveThere(Refusal):
-    """A hub household lives in its building."""
-
-    code = "keeper-must-live-there"
-    zh = "党员中心户必须住在本楼栋。"
-    en = "A hub-household keeper must live in the building."
 
 
 class NotALeafGrid(Refusal):

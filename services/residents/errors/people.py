@@ -1,0 +1,79 @@
+"""What the register refuses about people themselves."""
+
+from chassis.errors import NotFound, Refusal
+
+
+class PersonUnknown(NotFound):
+    """A person who is not in the register."""
+
+    code = "person-unknown"
+    zh = "没有登记这个人。"
+    en = "This person is not in the register."
+
+
+class AlreadyRecorded(Refusal):
+    """One ID number, one person."""
+
+    code = "already-recorded"
+    zh = "该证件号码已登记过，请直接选用已有人员。"
+    en = "A person with this ID number is already in the register: use that record."
+
+
+class NotAnIdNumber(Refusal):
+    """What was given for an ID number cannot be one; says why."""
+
+    code = "not-an-id-number"
+    status = 422
+    zh = "{why_zh}"
+    en = "{why_en}"
+
+
+class NotAPhone(NotAnIdNumber):
+    """What was given for a phone number cannot be one; says why."""
+
+    code = "not-a-phone"
+
+
+class IdTypeWithoutNumber(Refusal):
+    """A document has a number, and a number is of a document."""
+
+    code = "id-type-without-number"
+    status = 422
+    zh = "证件类型与证件号码不符：有证件请同时填写两项，没有证件请选“无证件”（none）并将号码留空。"
+    en = "id_type and id_number go together: give both, or `none` and no number for who has no document."
+
+
+class BirthDateImpossible(Refusal):
+    """Nobody is born in the future, nor more than 130 years ago."""
+
+    code = "birth-date-impossible"
+    status = 422
+    zh = "出生日期（birth_date）晚于今天或早于130年前，请核对后重新填写。"
+    en = "The birth date (birth_date) lies in the future, or more than 130 years back: check it."
+
+
+class BirthDateContradicted(Refusal):
+    """The birth date is the one within the ID number."""
+
+    code = "birth-date-contradicted"
+    status = 422
+    zh = "出生日期（birth_date）与证件号码中的不一致，请对照证件改正其中一项，或将出生日期留空。"
+    en = "The birth date (birth_date) is not the one within the ID number: correct one, or leave the date empty."
+
+
+class NotOnesOwnGuardian(Refusal):
+    """Somebody else answers for a person."""
+
+    code = "not-ones-own-guardian"
+    status = 422
+    zh = "监护人（guardian_id）不能是本人，请选择另一人。"
+    en = "Nobody is their own guardian (guardian_id): name another person."
+
+
+class GuardianIsMinor(Refusal):
+    """A guardian is an adult (Civil Code, articles 17, 18 and 27)."""
+
+    code = "guardian-is-minor"
+    status = 422
+    zh = "监护人（guardian_id）未满十八周岁，请选择成年人。"
+    en = "The guardian (guardian_id) is under eighteen: name an adult."

@@ -1,0 +1,49 @@
+"""People, one by one and by what identifies them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from chassis.access import Reach
+from services.residents.models import Person, Stay
+from services.residents.queries.moving import in_chunks
+from services.residents.queries.reach import people_within
+
+
+def person(session: Session, person_id: UUID, reach: Reach, *, lock: bool = False) -> Person | None:
+    """One person, locked if they are to be changed."""
+    statement = select(Person).where(Person.id == person_id, people_within(reach))
+    return session.scalar(statement.with_for_update() if lock else statement)
+
+
+def people_with(session: Session, by: str, index: bytes, reach: Reach) -> list[Person]:
+    """People by the blind index of their `id_number` or `phone`, in a fixed order, 50 at most."""
+    column = {"id_number": Person.id_number_index, "phone": Person.phone_index}[by]
+    statement = select(Person).where(column == index, people_within(reach)).order_by(Person.id).limit(50)
+    return list(session.scalars(statement))
+
+
+def people_by_id_number(session: Session, indexes: Iterable[bytes]) -> dict[bytes, UUID]:
+    """People by the blind index of their ID number."""
+    return {
+        index: person_id
+        for some in in_chunks(indexes)
+        for index, person_id in session.execute(
+            select(Person.id_number_index, Person.id).where(Person.id_number_index.in_(some))
+        )
+        if index is not None
+    }
+
+
+def people_of(session: Session, household_id: UUID) -> list[Person]:
+    """Who lives in a household now."""
+    stays = select(Stay.person_id).where(Stay.household_id == household_id, Stay.until.is_(None))
+    return list(session.scalars(select(Person).where(Person.id.in_(stays)).order_by(Person.id)))
+
+
+def household_of(session: Session, person_id: UUID) -> UUID | None:
+    """The household a person lives in now."""
+    statement = select(Stay.household_id).where(Stay.person_id == person_id, Stay.until.is_(None))
+    return session.scalar(statement)
