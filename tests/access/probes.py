@@ -110,6 +110,11 @@ PROBES: Final[dict[str, dict[str, Probe]]] = {
         "PUT /people/<uuid:person_id>/guardian": _put(
             "/people/{person}/guardian", lambda it: {"guardian_id": it.newcomer}
         ),
+        "GET /duplicates": Probe(path="/duplicates?limit=500", shown=listed("pair")),
+        "GET /duplicates/<uuid:pair_id>": Probe(path="/duplicates/{pair}"),
+        "PUT /duplicates/<uuid:pair_id>/judgement": _put(
+            "/duplicates/{pair}/judgement", lambda _: {"verdict": "distinct", "reason": "双胞胎，已核实"}
+        ),
         "POST /people/<uuid:person_id>/unmasking": _post(
             "/people/{person}/unmasking", lambda _: {"reason": "核对身份"}
         ),

@@ -32,6 +32,13 @@ CHANGES = [
         "/people/{person}/guardian",
         lambda it: {"guardian_id": it.newcomer},
     ),
+    Change(
+        "residents",
+        "/duplicates/{pair}",
+        "PUT",
+        "/duplicates/{pair}/judgement",
+        {"verdict": "distinct", "reason": "双胞胎，已核实"},
+    ),
     Change("grievances", "/cases/{case}", "POST", "/cases/{case}/settle"),
     Change("employment", "/postings/{draft}", "POST", "/postings/{draft}/publish"),
     Change("employment", "/postings/{posting}", "POST", "/postings/{posting}/close", {"reason": "filled"}),

@@ -31,6 +31,7 @@ class Thing:
     person: UUID
     newcomer: UUID
     member: UUID
+    pair: UUID
     household: UUID
     dwelling: UUID
     vacancy: UUID
@@ -101,6 +102,11 @@ def _in_residents(session: Session, thing: Thing) -> None:
     session.add(
         residents.RosterEntry(stay_id=new_id(), person_id=thing.person, **line, since=SINCE, version=1)
     )
+    first, second = sorted((thing.person, thing.member))
+    session.add(
+        residents.DuplicatePair(id=thing.pair, first_id=first, second_id=second, score=75, evidence="[]",
+                                state="proposed", found_at=clock.now())
+    )  # fmt: skip
     for post in (thing.post, thing.vacant_post):
         session.add(residents.Post(id=post, kind=f"kind-{post}", scope="place", area=BUILDING))
     session.flush()

@@ -2,6 +2,7 @@
 
 from chassis.web.audit import audit_log
 from services.residents.api.disclosure import disclosure
+from services.residents.api.duplicates import duplicates
 from services.residents.api.households import households
 from services.residents.api.imports import imports
 from services.residents.api.offices import offices
@@ -17,6 +18,16 @@ TO_TRY = (
      "ask '{address}/residents/posts?area=/huafu/c1/b18/'"),
 )  # fmt: skip
 
-blueprints = (places, rosters, people, households, disclosure, offices, imports, audit_log("residents"))
+blueprints = (
+    places,
+    rosters,
+    people,
+    duplicates,
+    households,
+    disclosure,
+    offices,
+    imports,
+    audit_log("residents"),
+)
 
 __all__ = ["TO_TRY", "blueprints"]

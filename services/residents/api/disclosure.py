@@ -9,9 +9,9 @@ from flask.views import MethodView
 from chassis import clock, database
 from chassis.access import reach
 from chassis.web.app import Blueprint
-from services.residents.api.shown import masked
+from services.residents.masking import masked
 from services.residents.models import Person
-from services.residents.schemas import PersonOut
+from services.residents.schemas import MaskedPersonOut
 from services.residents.schemas.disclosure import ReasonIn, SearchIn, WholePersonOut
 from services.residents.usecases import disclosing
 
@@ -37,7 +37,7 @@ class Unmasking(MethodView):
 class Searches(MethodView):
     @disclosure.needs("people.search")
     @disclosure.arguments(SearchIn)
-    @disclosure.response(200, PersonOut(many=True))
+    @disclosure.response(200, MaskedPersonOut(many=True))
     def post(self, given: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Find people by their whole ID number or phone; the answer is masked, the search goes on record."""
         with own("residents").transaction() as session:

@@ -1,6 +1,6 @@
 """People: recording them, showing them, how to reach them, who answers for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,6 @@ from services.residents import queries, schemas
 from services.residents.api.shown import with_remarks
 from services.residents.changes import NewPerson
 from services.residents.errors import PersonUnknown
-from services.residents.models import Person
 from services.residents.usecases import guardians
 from services.residents.usecases import people as recording
 
@@ -30,11 +29,13 @@ class People(MethodView):
     @people.arguments(schemas.PersonIn)
     @people.response(201, schemas.PersonOut)
     def post(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Record a person."""
-        person = NewPerson(id=new_id(), **given)
+        """Record a person; who may be on record already is refused until somebody says they are another."""
+        new, distinct = _as_given(**given)
         with own("residents").transaction() as session:
-            recording.record_people(session, [person], today=clock.today())
-            return with_remarks(session, session.get_one(Person, person.id), clock.today())
+            person = recording.record_person(
+                session, new, today=clock.today(), distinct=distinct, reach=reach.get()
+            )
+            return with_remarks(session, person, clock.today())
 
 
 @people.route("/people/<uuid:person_id>")
@@ -74,3 +75,12 @@ class Guardian(MethodView):
             guardians.name_guardian(
                 session, person_id, given["guardian_id"], today=clock.today(), **headers, reach=reach.get()
             )
+
+
+def _as_given(
+    *, confirmed_distinct_from: Iterable[UUID], confirmed_distinct_elsewhere: bool, **person: Any
+) -> tuple[NewPerson, recording.Distinct]:
+    distinct = recording.Distinct(
+        ids=frozenset(confirmed_distinct_from), elsewhere=confirmed_distinct_elsewhere
+    )
+    return NewPerson(id=new_id(), **person), distinct

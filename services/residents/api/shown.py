@@ -1,4 +1,4 @@
-"""People as they are shown: masked, with what has to be looked into."""
+"""What has to be looked into, beside a person as they are shown."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,32 +6,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.personal import masked_id_number, masked_name, masked_phone
 from chassis.web.problems import language
 from chassis.web.wording import worded
 from services.residents import queries
 from services.residents.ages import is_minor
 from services.residents.documents import area_unknown
+from services.residents.masking import masked
 from services.residents.models import Person
 from services.residents.remarks import REMARKS
 from services.residents.usecases.guardians import minors_without_guardian
 
 
-def masked(person: Person, today: date) -> dict[str, Any]:
-    """A person as they are shown: enough to tell them apart."""
-    return {
-        "id": person.id,
-        "name": masked_name(person.name),
-        "id_type": person.id_type,
-        "id_number": masked_id_number(person.id_number) if person.id_number else None,
-        "phone": masked_phone(person.phone) if person.phone else None,
-        "minor": is_minor(person.birth_date, today),
-        "guardian_id": person.guardian_id,
-    }
-
-
 def with_remarks(session: Session, person: Person, today: date) -> dict[str, Any]:
-    """The same with what has to be looked into."""
+    """A person, masked, with what has to be looked into."""
     found = ["area-code-unknown"] if area_unknown(person.id_type, person.id_number) else []
     home = queries.household_of(session, person.id) if is_minor(person.birth_date, today) else None
     if home and person.id in minors_without_guardian(session, home, today=today):

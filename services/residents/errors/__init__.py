@@ -31,7 +31,10 @@ from services.residents.errors.people import (
     NotAnIdNumber,
     NotAPhone,
     NotOnesOwnGuardian,
+    PairMerged,
+    PairUnknown,
     PersonUnknown,
+    PossiblyRecorded,
 )
 
 __all__ = [
@@ -53,10 +56,13 @@ __all__ = [
     "NotAPhone",
     "NotAnIdNumber",
     "NotOnesOwnGuardian",
+    "PairMerged",
+    "PairUnknown",
     "PersonLivedHereThen",
     "PersonLivesHere",
     "PersonNotInHousehold",
     "PersonUnknown",
+    "PossiblyRecorded",
     "PostHeld",
     "PostUnknown",
     "PostVacant",

@@ -19,6 +19,37 @@ class AlreadyRecorded(Refusal):
     en = "A person with this ID number is already in the register: use that record."
 
 
+class PossiblyRecorded(Refusal):
+    """Who has the name and birth date of somebody on record may be that person."""
+
+    code = "possibly-recorded"
+    zh = (
+        "已登记有姓名和出生日期相同的人员（candidates；elsewhere 为其他片区）：请先核对，是同一人就选用已有人员；"
+        "确为另一人的，在 confirmed_distinct_from 填写其编号，其他片区的将 confirmed_distinct_elsewhere 设为 true。"
+    )
+    en = (
+        "Somebody of this name and birth date is on record (candidates; elsewhere: outside your area). If it is the "
+        "same person, use that record; if not, name its id in confirmed_distinct_from, and for those elsewhere "
+        "set confirmed_distinct_elsewhere."
+    )
+
+
+class PairUnknown(NotFound):
+    """A pair that was never proposed, or not to this caller."""
+
+    code = "pair-unknown"
+    zh = "没有这一对疑似重复的记录。"
+    en = "There is no such pair of records."
+
+
+class PairMerged(Refusal):
+    """What has become one person is judged by unmerging."""
+
+    code = "pair-merged"
+    zh = "这两条记录已合并：如需分开，请先撤销合并。"
+    en = "These records are merged: undo the merge to set them apart."
+
+
 class NotAnIdNumber(Refusal):
     """What was given for an ID number cannot be one; says why."""
 

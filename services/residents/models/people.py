@@ -23,5 +23,7 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(Encrypted())
     phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(), index=True)
     birth_date: Mapped[date | None] = mapped_column(EncryptedDate())
+    namesake_index: Mapped[bytes | None] = mapped_column(LargeBinary(), index=True)
+    """Of name and birth date together; of those without a birth date nothing."""
     guardian_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
     version: Mapped[int] = mapped_column(default=0)

@@ -1,5 +1,6 @@
 """Every question asked of the register."""
 
+from services.residents.queries.duplicates import locked_pair, one_pair, pair_of, pair_states, pairs, profiles
 from services.residents.queries.imports import (
     Occupancy,
     Occupant,
@@ -31,10 +32,13 @@ from services.residents.queries.offices import (
     terms_held_by,
 )
 from services.residents.queries.people import (
+    hold_namesakes,
     household_of,
+    namesakes,
     people_by_id_number,
     people_of,
     people_with,
+    people_within_reach,
     person,
 )
 from services.residents.queries.rosters import (
@@ -61,27 +65,36 @@ __all__ = [
     "dwelling_places",
     "dwellings",
     "headcounts",
+    "hold_namesakes",
     "household_of",
     "in_chunks",
     "last_stay_end",
     "last_tenancy_end",
     "lives_since",
     "lives_within",
+    "locked_pair",
     "locked_post",
     "locked_versions",
+    "namesakes",
     "occupancies",
     "occupants",
     "on_day",
+    "one_pair",
     "open_stays",
     "open_tenancies",
     "open_terms",
+    "pair_of",
+    "pair_states",
+    "pairs",
     "people_by_id_number",
     "people_of",
     "people_with",
+    "people_within_reach",
     "person",
     "places",
     "posts",
     "present_members",
+    "profiles",
     "roster",
     "terms_held_by",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.access import Reach
@@ -47,3 +47,22 @@ def household_of(session: Session, person_id: UUID) -> UUID | None:
     """The household a person lives in now."""
     statement = select(Stay.household_id).where(Stay.person_id == person_id, Stay.until.is_(None))
     return session.scalar(statement)
+
+
+def people_within_reach(session: Session, person_ids: Iterable[UUID], reach: Reach) -> list[Person]:
+    """Those of these people that are within reach."""
+    statement = select(Person).where(Person.id.in_(list(person_ids)), people_within(reach))
+    return list(session.scalars(statement.order_by(Person.id)))
+
+
+def hold_namesakes(session: Session, index: bytes) -> None:
+    """Until the end of the transaction, let nobody else record a person of this name and birth date."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(index[:8], signed=True))))
+
+
+def namesakes(session: Session, index: bytes | None) -> list[Person]:
+    """People of one name and birth date."""
+    if index is None:
+        return []
+    return list(session.scalars(select(Person).where(Person.namesake_index == index).order_by(Person.id)))

@@ -11,7 +11,7 @@ from services.residents.schemas.living import (
     MoveOutIn,
 )
 from services.residents.schemas.offices import AppointmentIn, PostArgs, PostOut, ReliefIn
-from services.residents.schemas.people import ContactIn, GuardianIn, PersonIn, PersonOut
+from services.residents.schemas.people import ContactIn, GuardianIn, MaskedPersonOut, PersonIn, PersonOut
 from services.residents.schemas.places import (
     DwellingArgs,
     DwellingOut,
@@ -43,6 +43,7 @@ __all__ = [
     "ImportOut",
     "JoiningIn",
     "LeavingIn",
+    "MaskedPersonOut",
     "MemberIn",
     "MemberOut",
     "MoveInIn",

@@ -19,6 +19,16 @@ class PersonIn(Schema):
     id_number = fields.String(load_default=None, allow_none=True, metadata={"example": "11010519491231002X"})
     phone = fields.String(load_default=None, allow_none=True, metadata={"example": "13800138000"})
     birth_date = fields.Date(load_default=None, allow_none=True)
+    confirmed_distinct_from = fields.List(
+        fields.UUID(),
+        load_default=[],
+        validate=validate.Length(max=50),
+        metadata={"description": "people of the same name and birth date of whom this is none"},
+    )
+    confirmed_distinct_elsewhere = fields.Boolean(
+        load_default=False,
+        metadata={"description": "the same of people outside the caller's area, who are not shown"},
+    )
 
 
 class RemarkOut(Schema):
@@ -28,7 +38,7 @@ class RemarkOut(Schema):
     message = fields.String()
 
 
-class PersonOut(Schema):
+class MaskedPersonOut(Schema):
     """A person, masked."""
 
     id = fields.UUID()
@@ -38,6 +48,11 @@ class PersonOut(Schema):
     phone = fields.String(allow_none=True, metadata={"example": "138****8000"})
     minor = fields.Boolean(metadata={"description": "under eighteen today"})
     guardian_id = fields.UUID(allow_none=True)
+
+
+class PersonOut(MaskedPersonOut):
+    """A person, masked, with what has to be looked into."""
+
     remarks = fields.List(fields.Nested(RemarkOut))
 
 
