@@ -29,6 +29,23 @@ def drop_answered() -> None:
     op.drop_table("answered")
 
 
+def create_aliases() -> None:
+    """Make the table of records that count as others."""
+    op.create_table(
+        "aliases",
+        sa.Column("merged_id", sa.Uuid(), nullable=False),
+        sa.Column("kept_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("merged_id", name=op.f("pk_aliases")),
+    )
+    op.create_index(op.f("ix_aliases_kept_id"), "aliases", ["kept_id"])
+
+
+def drop_aliases() -> None:
+    """Take it back."""
+    op.drop_table("aliases")
+
+
 _FROZEN = ("number", "at", "role", "caller", "action", "about", "seal")
 """Columns nobody changes; the reason alone is written anew when keys change, and is sealed by what it says."""
 

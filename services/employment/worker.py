@@ -7,7 +7,13 @@ from sqlalchemy.orm import Session
 from chassis import settings
 from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
-from contracts.residents import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
+from contracts.residents import (
+    PeopleMerged,
+    PeopleUnmerged,
+    ResidentExchangedDwelling,
+    ResidentMovedIn,
+    ResidentMovedOut,
+)
 from services.employment.usecases import postings, residents
 
 
@@ -20,6 +26,11 @@ class EmploymentWorker:
     def keep_residents(self, session: Session, events: list[Received[residents.Move]]) -> None:
         """Note who lives here and end the wishes of those who left."""
         residents.keep_residents(session, events)
+
+    @subscribe(PeopleMerged, PeopleUnmerged)
+    def keep_aliases(self, session: Session, events: list[Received[residents.Merger]]) -> None:
+        """Note which records count as one person."""
+        residents.keep_aliases(session, events)
 
     @every(minutes=10)
     def expire_postings(self, session: Session, due: datetime) -> None:

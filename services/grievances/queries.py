@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from chassis.access import Reach
+from chassis.aliases import all_ids
 from chassis.areas import within
 from services.grievances.models import OPEN, Case, Dwelling, Post, Resident
 
@@ -86,7 +87,7 @@ def cases(*, state: str | None, area: str | None, assignee_id: UUID | None, reac
     if area is not None:
         statement = statement.where(within(Case.area, area))
     if assignee_id is not None:
-        statement = statement.where(Case.assignee_id == assignee_id)
+        statement = statement.where(Case.assignee_id.in_(all_ids(assignee_id)))
     return statement
 
 

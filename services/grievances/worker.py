@@ -6,6 +6,8 @@ from chassis.events.entrypoints import subscribe
 from chassis.events.message import Received
 from contracts.residents import (
     DwellingRegistered,
+    PeopleMerged,
+    PeopleUnmerged,
     PostFilled,
     PostVacated,
     ResidentExchangedDwelling,
@@ -29,6 +31,11 @@ class GrievancesWorker:
     def keep_residents(self, session: Session, events: list[Received[residents.Move]]) -> None:
         """Note who lives where, and whose reporter has left or is back."""
         residents.keep_residents(session, events)
+
+    @subscribe(PeopleMerged, PeopleUnmerged)
+    def keep_aliases(self, session: Session, events: list[Received[residents.Merger]]) -> None:
+        """Note which records count as one person, and who can be asked about a case as that one."""
+        residents.keep_aliases(session, events)
 
     @subscribe(PostFilled, PostVacated)
     def keep_posts(self, session: Session, events: list[Received[posts.Change]]) -> None:

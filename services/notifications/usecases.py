@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from chassis import clock
+from chassis import aliases, clock
 from chassis.bulk import insert_into
 from chassis.copies import move_forward
 from chassis.events.message import Received
@@ -18,11 +18,19 @@ from chassis.ids import new_id
 from chassis.personal import unseal
 from contracts.employment import PostingClosed, PostingExpired, PostingPublished, WishEnded, WishRecorded
 from contracts.notifications import NoticeDelivered, NoticeMatched
-from contracts.residents import ContactChanged, ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
+from contracts.residents import (
+    ContactChanged,
+    PeopleMerged,
+    PeopleUnmerged,
+    ResidentExchangedDwelling,
+    ResidentMovedIn,
+    ResidentMovedOut,
+)
 from services.notifications import queries
 from services.notifications.errors import MessageUnknown
 from services.notifications.models import Contact, Interest, Match, Message, Notice, Posting, Recipient
 
+Merger = PeopleMerged | PeopleUnmerged
 Move = ResidentMovedIn | ResidentMovedOut | ResidentExchangedDwelling
 INBOX = "inbox"
 JOB_POSTING = "job_posting"
@@ -54,6 +62,11 @@ def keep_contacts(session: Session, events: Sequence[Received[ContactChanged]]) 
         for each in events
     ]
     move_forward(session, Contact, rows)
+
+
+def keep_aliases(session: Session, events: Sequence[Received[Merger]]) -> None:
+    """Note which records count as one person."""
+    aliases.follow(session, events)
 
 
 def keep_interests(session: Session, events: Sequence[Received[WishRecorded | WishEnded]]) -> None:
@@ -114,7 +127,8 @@ def deliver_notices(session: Session, events: Sequence[Received[NoticeMatched]])
             continue
         still_here = queries.matches_to_deliver(notice, INBOX, clock.now())
         columns = ["notice_id", "person_id", "channel", "reasons", "sent_at"]
-        notice.delivered = _rows(session, insert_into(session, Message).from_select(columns, still_here))
+        written = insert_into(session, Message).from_select(columns, still_here)
+        notice.delivered = _rows(session, written)
         notice.delivered_at = clock.now()
         notice.version += 1
         left_out = notice.matched - notice.delivered
@@ -136,7 +150,10 @@ def read_all(session: Session, person_id: UUID, *, up_to: int, now: datetime) ->
     return _rows(
         session,
         update(Message)
-        .where(Message.person_id == person_id, Message.id <= up_to, Message.read_at.is_(None))
+        .where(
+            Message.person_id.in_(aliases.all_ids(person_id)), Message.id <= up_to, Message.read_at.is_(None)
+        )
+        .execution_options(synchronize_session=False)
         .values(read_at=now),
     )
 

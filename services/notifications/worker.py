@@ -8,7 +8,14 @@ from chassis.events.entrypoints import subscribe
 from chassis.events.message import Received
 from contracts.employment import PostingClosed, PostingExpired, PostingPublished, WishEnded, WishRecorded
 from contracts.notifications import NoticeMatched
-from contracts.residents import ContactChanged, ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
+from contracts.residents import (
+    ContactChanged,
+    PeopleMerged,
+    PeopleUnmerged,
+    ResidentExchangedDwelling,
+    ResidentMovedIn,
+    ResidentMovedOut,
+)
 from services.notifications import usecases
 
 
@@ -26,6 +33,11 @@ class NotificationsWorker:
     def keep_contacts(self, session: Session, events: list[Received[ContactChanged]]) -> None:
         """Know how people can be reached."""
         usecases.keep_contacts(session, events)
+
+    @subscribe(PeopleMerged, PeopleUnmerged)
+    def keep_aliases(self, session: Session, events: list[Received[usecases.Merger]]) -> None:
+        """Note which records count as one person."""
+        usecases.keep_aliases(session, events)
 
     @subscribe(WishRecorded, WishEnded)
     def keep_interests(self, session: Session, events: list[Received[Any]]) -> None:

@@ -118,6 +118,11 @@ class RegisterChanges:
         return joining | {member.person_id for each in self.move_ins for member in each.members}
 
     @property
+    def leaving(self) -> set[UUID]:
+        """The people who leave a household that stays."""
+        return {each.person_id for each in self.leavings}
+
+    @property
     def latest_day(self) -> date:
         """The newest day that any change speaks of; the first of all days when there is none."""
         begun = (move.since for move in self.move_ins)

@@ -30,6 +30,7 @@ PERMISSIONS: Final[Permissions] = {
     "people.unmask": {**_OFFICE, RESIDENT: _OWN, HUB_KEEPER: _OWN},
     "people.search": _OFFICE,
     "duplicates.judge": {COMMUNITY_STAFF: _AREA},
+    "people.merge": {COMMUNITY_STAFF: _AREA},
     "people.contact": {**_OFFICE, RESIDENT: _OWN, HUB_KEEPER: _OWN},
     "households.move": _OFFICE,
     "leases.import": {COMMUNITY_STAFF: _AREA},

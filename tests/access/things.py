@@ -15,6 +15,7 @@ from services.grievances import models as grievances
 from services.notifications import models as notifications
 from services.residents import models as residents
 from services.residents.changes import Member, MoveIn, NewPerson, RegisterChanges
+from services.residents.usecases.merging import merge
 from services.residents.usecases.places import NewDwelling, add_grids, add_places, register_dwellings
 from services.residents.usecases.register import apply_changes
 
@@ -32,6 +33,7 @@ class Thing:
     newcomer: UUID
     member: UUID
     pair: UUID
+    former: UUID
     household: UUID
     dwelling: UUID
     vacancy: UUID
@@ -90,7 +92,7 @@ def _in_residents(session: Session, thing: Thing) -> None:
     )
     move = MoveIn(household_id=thing.household, tenancy_id=new_id(), dwelling_id=thing.dwelling,
                   contract_number="HT", since=SINCE, lease_ends=ENDS, members=members)  # fmt: skip
-    people = [NewPerson(id=each, name="张三") for each in (thing.member, thing.newcomer)]
+    people = [NewPerson(id=each, name="张三") for each in (thing.member, thing.newcomer, thing.former)]
     people.append(NewPerson(id=thing.person, name="张三", phone=thing.phone))
     apply_changes(session, RegisterChanges(people=people, move_ins=[move]))
     line = {
@@ -102,6 +104,7 @@ def _in_residents(session: Session, thing: Thing) -> None:
     session.add(
         residents.RosterEntry(stay_id=new_id(), person_id=thing.person, **line, since=SINCE, version=1)
     )
+    merge(session, thing.former, thing.person, reason="重复登记")
     first, second = sorted((thing.person, thing.member))
     session.add(
         residents.DuplicatePair(id=thing.pair, first_id=first, second_id=second, score=75, evidence="[]",

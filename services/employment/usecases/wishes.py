@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from chassis.access import UNLIMITED, Reach
+from chassis.aliases import people_of
 from chassis.events.message import Received
 from chassis.events.outbox import announce, announce_all
 from contracts.employment import WishEnded, WishRecorded
@@ -28,16 +29,22 @@ def record_wishes(session: Session, wishes: Sequence[Wish], *, reach: Reach = UN
 
     Raises ResidentUnknown for people who are not known to live here, TooManyWishes.
     """
-    people = {each.person_id for each in wishes}
+    people = people_of(session, {each.person_id for each in wishes})
     # Locked until this is committed: a departure arriving now waits, and then finds the wish.
     moves = queries.last_moves(session, people, reach)
-    counts = Counter(queries.open_wish_counts(session, people))
+    # Of merged records one lives here: its moves are the ones that can end the wish, so it is noted under its id.
+    homes = {people[each]: each for each in moves}
+    counts = Counter[UUID]()
+    for each, count in queries.open_wish_counts(session, people).items():
+        counts[people[each]] += count
     for wish in wishes:
-        if wish.person_id not in moves:
+        person = people[wish.person_id]
+        if person not in homes:
             raise ResidentUnknown
-        counts[wish.person_id] += 1
-        if counts[wish.person_id] > MOST_WISHES:
+        counts[person] += 1
+        if counts[person] > MOST_WISHES:
             raise TooManyWishes(most=MOST_WISHES)
+        wish.person_id = homes[person]
         wish.begin(known_moves=moves[wish.person_id])
     session.add_all(wishes)
     announce_all(session, [(_recorded(each), each.version) for each in wishes])

@@ -5,6 +5,7 @@ from services.residents.api.disclosure import disclosure
 from services.residents.api.duplicates import duplicates
 from services.residents.api.households import households
 from services.residents.api.imports import imports
+from services.residents.api.merging import merging
 from services.residents.api.offices import offices
 from services.residents.api.people import people
 from services.residents.api.places import places, rosters
@@ -23,6 +24,7 @@ blueprints = (
     rosters,
     people,
     duplicates,
+    merging,
     households,
     disclosure,
     offices,

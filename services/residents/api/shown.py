@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 from chassis.web.problems import language
 from chassis.web.wording import worded
 from services.residents import queries
-from services.residents.ages import is_minor
 from services.residents.documents import area_unknown
-from services.residents.masking import masked
+from services.residents.masking import masked, whole
 from services.residents.models import Person
 from services.residents.remarks import REMARKS
 from services.residents.usecases.guardians import minors_without_guardian
@@ -19,11 +18,13 @@ from services.residents.usecases.guardians import minors_without_guardian
 
 def with_remarks(session: Session, person: Person, today: date) -> dict[str, Any]:
     """A person, masked, with what has to be looked into."""
-    found = ["area-code-unknown"] if area_unknown(person.id_type, person.id_number) else []
-    home = queries.household_of(session, person.id) if is_minor(person.birth_date, today) else None
+    merged = queries.records_merged_into(session, person.id)
+    shown, told = masked(person, today, merged), whole(person, merged)
+    found = ["area-code-unknown"] if area_unknown(told["id_type"], told["id_number"]) else []
+    home = queries.household_of(session, person.id) if shown["minor"] else None
     if home and person.id in minors_without_guardian(session, home, today=today):
         found.append("minor-without-guardian")
-    return {**masked(person, today), "remarks": remarks(found)}
+    return {**shown, "remarks": remarks(found)}
 
 
 def remarks(codes: Iterable[str]) -> list[dict[str, str]]:

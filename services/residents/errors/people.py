@@ -50,6 +50,47 @@ class PairMerged(Refusal):
     en = "These records are merged: undo the merge to set them apart."
 
 
+class SameRecord(Refusal):
+    """It takes two records to merge them."""
+
+    code = "same-record"
+    status = 422
+    zh = "不能把一条记录与自身合并，请在 into 填写另一条记录的编号。"
+    en = "A record cannot be merged with itself: name the other one in `into`."
+
+
+class BothLiveHere(Refusal):
+    """One person, one home: of two records of one person only one can live here."""
+
+    code = "both-live-here"
+    zh = "两条记录目前都登记在住：请先为其中登记有误的一条办理迁出，再合并。"
+    en = "Both records live here at present: let the wrong one leave its household first, then merge."
+
+
+class MergedAlready(Refusal):
+    """A record is merged into one that is not merged itself."""
+
+    code = "merged-already"
+    zh = "两条记录之一已并入其他记录：请改用其保留的记录（见该人员的 id），或先撤销那次合并。"
+    en = "One of the two is merged into another: take the record that is kept (the id shown), or unmerge it first."
+
+
+class HasMergedRecords(Refusal):
+    """What others are merged into is kept."""
+
+    code = "has-merged-records"
+    zh = "已有记录并入该记录：请把另一条并入该记录（交换两者），或先撤销那些合并。"
+    en = "Others are merged into this record: merge the other one into it instead, or unmerge those first."
+
+
+class NotMerged(NotFound):
+    """Only what was merged can be set apart."""
+
+    code = "not-merged"
+    zh = "该记录没有并入其他记录。"
+    en = "This record is not merged into another."
+
+
 class NotAnIdNumber(Refusal):
     """What was given for an ID number cannot be one; says why."""
 

@@ -34,12 +34,15 @@ from services.residents.queries.offices import (
 from services.residents.queries.people import (
     hold_namesakes,
     household_of,
+    locked_records,
+    members_of,
     namesakes,
     people_by_id_number,
-    people_of,
     people_with,
     people_within_reach,
     person,
+    record,
+    records_merged_into,
 )
 from services.residents.queries.rosters import (
     dwelling,
@@ -74,7 +77,9 @@ __all__ = [
     "lives_within",
     "locked_pair",
     "locked_post",
+    "locked_records",
     "locked_versions",
+    "members_of",
     "namesakes",
     "occupancies",
     "occupants",
@@ -87,7 +92,6 @@ __all__ = [
     "pair_states",
     "pairs",
     "people_by_id_number",
-    "people_of",
     "people_with",
     "people_within_reach",
     "person",
@@ -95,6 +99,8 @@ __all__ = [
     "posts",
     "present_members",
     "profiles",
+    "record",
+    "records_merged_into",
     "roster",
     "terms_held_by",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from chassis.access import Reach
+from chassis.aliases import is_merged
 from services.residents.likeness import Profile
 from services.residents.models import DuplicatePair, Person, Stay
 from services.residents.queries.reach import people_within
@@ -16,7 +17,7 @@ _First, _Second = aliased(Person, name="first"), aliased(Person, name="second")
 
 
 def profiles(session: Session) -> list[Profile]:
-    """Everybody as they are compared."""
+    """Everybody as they are compared; records that were merged no longer count."""
     households: defaultdict[UUID, set[UUID]] = defaultdict(set)
     dwellings: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for person_id, household_id, dwelling_id in session.execute(
@@ -38,7 +39,7 @@ def profiles(session: Session) -> list[Profile]:
             households=frozenset(households[row.id]),
             dwellings=frozenset(dwellings[row.id]),
         )
-        for row in session.execute(select(*columns))
+        for row in session.execute(select(*columns).where(~is_merged(Person.id)))
     ]
 
 
@@ -73,8 +74,10 @@ def one_pair(session: Session, pair_id: UUID, reach: Reach) -> Any:
 
 def locked_pair(session: Session, pair_id: UUID, reach: Reach) -> DuplicatePair | None:
     """A pair that nobody else judges now."""
-    statement = select(DuplicatePair).where(DuplicatePair.id == pair_id, *_both_within(reach))
-    return session.scalar(statement.with_for_update())
+    statement = select(DuplicatePair).join(_First, _First.id == DuplicatePair.first_id)
+    statement = statement.join(_Second, _Second.id == DuplicatePair.second_id)
+    statement = statement.where(DuplicatePair.id == pair_id, *_both_within(reach))
+    return session.scalar(statement.with_for_update(of=DuplicatePair))
 
 
 def pair_of(session: Session, first_id: UUID, second_id: UUID) -> DuplicatePair | None:
@@ -86,7 +89,4 @@ def pair_of(session: Session, first_id: UUID, second_id: UUID) -> DuplicatePair 
 
 
 def _both_within(reach: Reach) -> list[Any]:
-    if reach.everything:
-        return []
-    ids = select(Person.id).where(people_within(reach))
-    return [DuplicatePair.first_id.in_(ids), DuplicatePair.second_id.in_(ids)]
+    return [people_within(reach, each) for each in (_First, _Second)]

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.access import Reach
+from chassis.aliases import people_of
 from services.residents.changes import Relation
 from services.residents.models import Dwelling, Person, Stay, Tenancy
 from services.residents.queries.reach import dwellings_within, people_within
@@ -118,10 +119,11 @@ def locked_versions(session: Session, person_ids: Iterable[UUID], reach: Reach) 
 
 
 def at_home(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
-    """Which of these people live here now."""
+    """Which of these people live here now, under whatever id; told by the ids of the records that are kept."""
+    people = people_of(session, person_ids)
     return {
-        person_id
-        for ids in in_chunks(person_ids)
+        people[person_id]
+        for ids in in_chunks(people)
         for person_id in session.scalars(
             select(Stay.person_id).where(Stay.person_id.in_(ids), Stay.until.is_(None))
         )
@@ -138,5 +140,7 @@ def last_tenancy_end(session: Session, dwelling_id: UUID, *, after: date) -> dat
 def last_stay_end(session: Session, person_ids: Sequence[UUID], *, after: date) -> date | None:
     """The last day after another on which a stay of one of these people ended."""
     return session.scalar(
-        select(func.max(Stay.until)).where(Stay.person_id.in_(person_ids), Stay.until > after)
+        select(func.max(Stay.until)).where(
+            Stay.person_id.in_(people_of(session, person_ids)), Stay.until > after
+        )
     )

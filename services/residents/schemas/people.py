@@ -48,6 +48,7 @@ class MaskedPersonOut(Schema):
     phone = fields.String(allow_none=True, metadata={"example": "138****8000"})
     minor = fields.Boolean(metadata={"description": "under eighteen today"})
     guardian_id = fields.UUID(allow_none=True)
+    merged = fields.List(fields.UUID(), metadata={"description": "records that count as this person's"})
 
 
 class PersonOut(MaskedPersonOut):

@@ -1,5 +1,6 @@
 """Showing personal data in clear and finding people by them, on record."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,17 +10,18 @@ from chassis.access import UNLIMITED, Reach
 from chassis.personal import blind_index
 from services.residents import queries
 from services.residents.errors import PersonUnknown
+from services.residents.masking import whole
 from services.residents.models import Person
 from services.residents.usecases.people import read_id, read_phone
 
 
-def unmask(session: Session, person_id: UUID, *, reason: str, reach: Reach = UNLIMITED) -> Person:
+def unmask(session: Session, person_id: UUID, *, reason: str, reach: Reach = UNLIMITED) -> dict[str, Any]:
     """A person to be shown in clear, for a reason that is kept. Raises PersonUnknown."""
     person = queries.person(session, person_id, reach)
     if person is None:
         raise PersonUnknown
-    audit.record(session, "person.unmasked", about=person_id, reason=reason)
-    return person
+    audit.record(session, "person.unmasked", about=person.id, reason=reason)
+    return whole(person, queries.records_merged_into(session, person.id))
 
 
 def find_people(

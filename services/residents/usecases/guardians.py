@@ -49,7 +49,7 @@ def name_guardian(
 
 def minors_without_guardian(session: Session, household_id: UUID, *, today: date) -> list[UUID]:
     """The minors of a household in which no adult lives, as far as nobody answers for them."""
-    members = queries.people_of(session, household_id)
+    members = queries.members_of(session, household_id)
     if not all(is_minor(each.birth_date, today) for each in members):
         return []
     return [each.id for each in members if each.guardian_id is None]

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from chassis.access import UNLIMITED, Reach
+from chassis.aliases import people_of
 from chassis.bulk import insert_rows
 from chassis.contracts import Event
 from chassis.events.outbox import announce, announce_all
@@ -78,9 +79,10 @@ def record_person(
     if known:
         there = queries.people_within_reach(session, known.values(), reach)
         raise AlreadyRecorded().showing(candidates=[_shown(each, today) for each in there])
-    alike = [each for each in queries.namesakes(session, row["namesake_index"]) if _may_be(each, row)]
-    near = queries.people_within_reach(session, [each.id for each in alike], reach)
-    elsewhere = len(alike) > len(near)
+    namesakes = [each.id for each in queries.namesakes(session, row["namesake_index"]) if _may_be(each, row)]
+    alike = people_of(session, namesakes)
+    near = queries.people_within_reach(session, alike, reach)
+    elsewhere = len(set(alike.values())) > len(near)
     unclear = [each for each in near if each.id not in distinct.ids]
     if unclear or (elsewhere and not distinct.elsewhere):
         raise PossiblyRecorded().showing(
@@ -139,7 +141,7 @@ def _may_be(known: Person, row: dict[str, Any]) -> bool:
 
 
 def _shown(person: Person, today: date) -> dict[str, Any]:
-    return {**masked(person, today), "id": str(person.id)}
+    return {**masked(person, today), "id": str(person.id), "guardian_id": None}
 
 
 def _row(person: NewPerson, today: date) -> dict[str, Any]:

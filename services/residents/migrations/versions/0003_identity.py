@@ -1,4 +1,4 @@
-"""Kinds of identity documents, birth dates encrypted, guardians, namesakes, pairs of records that may be one person."""
+"""Kinds of identity documents, birth dates encrypted, guardians, namesakes, aliases, pairs that may be one person."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from chassis.personal import Encrypted, EncryptedDate
-from chassis.schema_steps import rewrite_rows
+from chassis.schema_steps import create_aliases, rewrite_rows
 from services.residents.namesakes import namesake_index
 
 revision = "0003"
@@ -38,6 +38,7 @@ def upgrade() -> None:
         people.drop_column("birth_date")
         people.alter_column("birth_date_sealed", new_column_name="birth_date", existing_type=sa.LargeBinary())
         people.alter_column("id_type", server_default=None, existing_type=sa.String(), existing_nullable=False)
+    create_aliases()
     op.create_table(
         "duplicate_pairs",
         sa.Column("id", sa.Uuid(), nullable=False),
