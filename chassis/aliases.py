@@ -71,7 +71,9 @@ def all_ids(value: UUID | Column, *, of: Any = None) -> CompoundSelect[Any]:
         select(given.label("id")),
         select(Alias.kept_id).where(Alias.merged_id == given, Alias.kept_id.is_not(None)),
         select(Alias.merged_id).where(Alias.kept_id == given),
-        select(sibling.merged_id).join(mine, mine.kept_id == sibling.kept_id).where(mine.merged_id == given),
+        select(sibling.merged_id)
+        .join(mine, mine.kept_id == sibling.kept_id)
+        .where(mine.merged_id == given, sibling.merged_id != given),
     )
     return union_all(*((each.correlate(of) for each in parts) if of is not None else parts))
 

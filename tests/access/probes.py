@@ -119,7 +119,7 @@ PROBES: Final[dict[str, dict[str, Probe]]] = {
             "/people/{newcomer}/merge", lambda it: {"into": it.person, "reason": "同一人重复登记"}
         ),
         "GET /people/<uuid:person_id>/merger": Probe(path="/people/{former}/merger"),
-        "POST /people/<uuid:person_id>/unmerge": _post("/people/{former}/unmerge", lambda _: {"reason": "误合并，已核实"}),
+        "POST /people/<uuid:person_id>/unmerge": _post("/people/{former}/unmerge", lambda _: {"reason": "撤销合并"}),
         "POST /people/<uuid:person_id>/unmasking": _post(
             "/people/{person}/unmasking", lambda _: {"reason": "核对身份"}
         ),
