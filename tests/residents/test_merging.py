@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,12 @@ from chassis.web.app import create_app
 from contracts.residents import ResidentMovedOut
 from contracts.roles import AUDITOR, COMMUNITY_STAFF, GRID_WORKER, RESIDENT
 from services.residents.changes import Joining, Leaving, Member, MoveOut, NewPerson
+from services.residents.imports.leases import import_leases
 from services.residents.models import Post, RosterEntry, Stay
 from services.residents.usecases.posts import HUB_HOUSEHOLD, appoint, create_posts, vacate_posts_of_leavers
 from tests.callers import bearer, client_for
 from tests.residents.registers import JUNE, MAY, Register, a_move_in
-from tests.residents.rosters import an_id
+from tests.residents.rosters import a_file, an_id
 
 WHY = {"reason": "同一人重复登记"}
 
@@ -300,3 +302,30 @@ def test_nobody_can_have_two_homes_for_the_same_days_under_two_ids(client: Flask
     )
 
     assert code(refused) == "person-lived-here-then"
+
+
+def test_a_lease_roster_knows_a_person_by_the_number_of_the_merged_record(
+    client: FlaskClient, register: Register, tmp_path: Path
+):
+    (kept, _), merged = living(register, 1), someone(register, 2, id_number=an_id())
+    merge(client, merged, kept)
+    row = ("A区1栋1单元1-1", "HT-1", "王小红", an_id(), "承租人", None, str(MAY), "2031-04-30")
+    file = tmp_path / "roster.xlsx"
+    file.write_bytes(a_file(row).getvalue())
+
+    result = import_leases(register.own, file, as_of=JUNE)
+
+    assert (result.faults, result.in_doubt, set(result.changes.values())) == ([], [], {0})
+    assert set(register.at_home()) == {UUID(kept)}
+
+
+def test_who_has_the_name_and_birth_date_of_a_merged_record_is_shown_the_kept_one(
+    client: FlaskClient, register: Register
+):
+    kept = someone(register, 1)
+    merged = someone(register, 2, birth_date=date(1985, 5, 16))
+    merge(client, merged, kept)
+
+    refused = client.post("/people", json={"name": "王小红", "birth_date": "1985-05-16"})
+
+    assert [each["id"] for each in refused.get_json()["candidates"]] == [kept]

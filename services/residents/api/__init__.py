@@ -11,6 +11,7 @@ from services.residents.api.people import people
 from services.residents.api.places import places, rosters
 
 TO_TRY = (
+    ("Who may be on record twice?  谁可能被重复登记？", "ask '{address}/residents/duplicates?limit=3'"),
     ("Who lived in building 18 on 1 May?  5月1日谁住在18栋？",
      "ask '{address}/residents/rosters?area=/huafu/c1/b18/&on=2026-05-01&limit=3'"),
     ("Read next month's lease roster  导入下月租约表",
