@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from chassis import services
+from chassis.aliases import all_ids
 from chassis.areas import EVERYWHERE, within
 from chassis.errors import Refusal
 
@@ -72,12 +73,15 @@ class Reach:
         return self.area == EVERYWHERE
 
     def over(self, *paths: Column, owner: Column | None = None) -> ColumnElement[bool]:
-        """Whether a row is within reach, by the paths of the places and grids it lies in and by whose it is."""
+        """Whether a row is within reach, by the paths of the places and grids it lies in and by whose it is.
+
+        What is theirs is what was written under any id of the caller, whose records may have been merged.
+        """
         if self.everything:
             return true()
         if self.area is not None:
             return or_(false(), *(within(path, self.area) for path in paths))
-        return false() if owner is None else owner == self.owner
+        return false() if owner is None or self.owner is None else owner.in_(all_ids(self.owner))
 
     def covers(self, *paths: str, owner: UUID | None = None) -> bool:
         """Whether one thing at hand is within reach."""

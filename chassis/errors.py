@@ -1,6 +1,7 @@
 """Refusals: what a person asked for and a rule forbids, in words fit for the screen."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 
 class Refusal(Exception):
@@ -18,6 +19,12 @@ class Refusal(Exception):
     def __init__(self, **facts: Any) -> None:
         super().__init__(facts)
         self.facts = facts
+        self.shown: Mapping[str, Any] = {}
+
+    def showing(self, **members: Any) -> Self:
+        """The same with more to see: members of the problem document (RFC 9457, 3.2), as JSON and masked."""
+        self.shown = members
+        return self
 
     def __str__(self) -> str:
         return self.en.format(**self.facts)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, inspect, select, upd
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
 from chassis import services
+from chassis.aliases import all_ids
 from chassis.events import forgetting
 from chassis.workbooks import Sheet
 
@@ -59,8 +60,8 @@ class Holding:
     """Which rows erasure reaches at once; the service itself sees to the others in time."""
 
     def rows(self, session: Session, person_id: UUID) -> list[Row]:
-        """What is held on one person, by column name."""
-        statement: Select[Any] = self._of(select(*self.shows)).where(self.whose == person_id)
+        """What is held on one person, under whatever id, by column name."""
+        statement: Select[Any] = self._of(select(*self.shows)).where(self.whose.in_(all_ids(person_id)))
         return [dict(row) for row in session.execute(statement).mappings()]
 
     def erase(self, session: Session, person_ids: Sequence[UUID]) -> None:

@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
+from datetime import date
 from functools import cache
-from typing import NewType
+from typing import Any, NewType
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Dialect, LargeBinary
@@ -51,13 +52,13 @@ def unseal(value: Sealed) -> str:
     return _decrypt(settings.current().event_keys, value.encode())
 
 
-class Encrypted(TypeDecorator[str]):
+class Encrypted(TypeDecorator[Any]):
     """A text column that the database sees only as ciphertext: a mark, the id of its key, a Fernet token."""
 
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
         """Encrypt with the newest key."""
         del dialect
         if value is None:
@@ -65,7 +66,7 @@ class Encrypted(TypeDecorator[str]):
         newest = settings.current().personal_data_keys[0]
         return mark_of(newest) + _cipher((newest,)).encrypt(value.encode())
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         """Decrypt with the key it was written with. Raises CannotOpen."""
         del dialect
         if value is None:
@@ -76,6 +77,21 @@ class Encrypted(TypeDecorator[str]):
             return _decrypt(keys, stored)
         mark = stored[:MARK_BYTES]
         return _decrypt(tuple(each for each in keys if mark_of(each) == mark), stored[MARK_BYTES:])
+
+
+class EncryptedDate(Encrypted):
+    """A day that the database sees only as ciphertext."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> bytes | None:
+        """Encrypt with the newest key."""
+        return super().process_bind_param(value.isoformat() if value else None, dialect)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> date | None:
+        """Decrypt with the key it was written with. Raises CannotOpen."""
+        written: str | None = super().process_result_value(value, dialect)
+        return date.fromisoformat(written) if written else None
 
 
 def blind_index(field: str, value: str) -> bytes:

@@ -34,8 +34,8 @@ def forget_answers(session: Session, now: datetime) -> int:
 def prune(session: Session, now: datetime) -> Pruned:
     """Remove what is older than the settings say, AT_ONCE of each kind at most.
 
-    Of what was announced stay: what is not published, and the newest fact about every subject, so that the log still
-    tells how everything is. What was applied is forgotten when no broker can bring it again.
+    Of what was announced stay: what is not published, and the newest fact of each kind about every subject, so that
+    the log still tells how everything is. What was applied is forgotten when no broker can bring it again.
     """
     announced = session.scalars(old_announcements(now).limit(AT_ONCE)).all()
     applied = session.execute(old_applications(now).limit(AT_ONCE)).all()
@@ -61,7 +61,9 @@ def old_announcements(now: datetime) -> Select[Any]:
     """Rows of the outbox whose time is over, by id."""
     before = now - timedelta(days=settings.current().log_days)
     later = aliased(OutboxRow)
-    follows = select(later.id).where(later.subject == OutboxRow.subject, later.sequence > OutboxRow.sequence)
+    follows = select(later.id).where(
+        later.subject == OutboxRow.subject, later.type == OutboxRow.type, later.sequence > OutboxRow.sequence
+    )
     return (
         select(OutboxRow.id)
         # Ids of events begin with the time: their index is the way to the old ones.

@@ -123,6 +123,16 @@ class Answered(Base):
     body: Mapped[str] = mapped_column(Encrypted())
 
 
+class Alias(Base):
+    """A record of the same person as another, which it counts as for as long as it has a `kept_id`."""
+
+    __tablename__ = "aliases"
+
+    merged_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kept_id: Mapped[UUID | None] = mapped_column(index=True)
+    version: Mapped[int]
+
+
 class AuditRow(Base):
     """Something done with personal data that has to be answered for; each row is chained to the one before."""
 

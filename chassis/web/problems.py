@@ -62,7 +62,7 @@ def install(app: Flask) -> None:
 
 
 def _refused(refusal: Refusal) -> Response:
-    response = _answer(refusal.status, refusal.code, refusal.sentence(language()))
+    response = _answer(refusal.status, refusal.code, refusal.sentence(language()), **refusal.shown)
     if refusal.status == 401:  # noqa: PLR2004 - Unauthorized
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
@@ -108,7 +108,9 @@ def _titled(status: int) -> Response:
     return _answer(status, code, en if language() == "en" else zh)
 
 
-def _answer(status: int, code: str, sentence: str, *, errors: list[dict[str, str]] | None = None) -> Response:
+def _answer(
+    status: int, code: str, sentence: str, *, errors: list[dict[str, str]] | None = None, **more: Any
+) -> Response:
     document: dict[str, Any] = {
         "type": f"urn:doorstep:problem:{code}",
         "title": sentence,
@@ -120,6 +122,7 @@ def _answer(status: int, code: str, sentence: str, *, errors: list[dict[str, str
         document["correlation_id"] = correlation_id
     if errors:
         document["errors"] = errors
+    document |= more
     response = jsonify(document)
     response.status_code = status
     response.mimetype = "application/problem+json"

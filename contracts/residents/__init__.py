@@ -2,7 +2,7 @@
 
 from contracts.residents.living import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
 from contracts.residents.offices import PostFilled, PostVacated
-from contracts.residents.people import ContactChanged
+from contracts.residents.people import ContactChanged, GuardianChanged, PeopleMerged, PeopleUnmerged
 from contracts.residents.places import DwellingRegistered
 from contracts.residents.rights import (
     ConsentGiven,
@@ -17,6 +17,9 @@ __all__ = [
     "ConsentWithdrawn",
     "ContactChanged",
     "DwellingRegistered",
+    "GuardianChanged",
+    "PeopleMerged",
+    "PeopleUnmerged",
     "PersonErased",
     "PostFilled",
     "PostVacated",

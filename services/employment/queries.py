@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from chassis.access import UNLIMITED, Reach
+from chassis.aliases import all_ids
 from chassis.areas import within
 from services.employment.models import DRAFT, OPEN, PUBLISHED, Employer, JobConsent, Posting, Resident, Wish
 
@@ -90,8 +91,8 @@ def overdue_postings(session: Session, today: date) -> list[UUID]:
 
 
 def wishes_of(person_id: UUID, reach: Reach) -> Select[Any]:
-    """A person's wishes, open and ended."""
-    return select(Wish).where(Wish.person_id == person_id, _wishes_within(reach))
+    """A person's wishes, open and ended, under whatever id they were noted."""
+    return select(Wish).where(Wish.person_id.in_(all_ids(person_id)), _wishes_within(reach))
 
 
 def locked_wish(session: Session, wish_id: UUID, reach: Reach) -> Wish | None:
@@ -102,7 +103,8 @@ def locked_wish(session: Session, wish_id: UUID, reach: Reach) -> Wish | None:
 def _wishes_within(reach: Reach) -> ColumnElement[bool]:
     if reach.everything:
         return true()
-    person = select(Resident.person_id).where(Resident.person_id == Wish.person_id)
+    same = all_ids(Wish.person_id, of=Wish).subquery()
+    person = select(Resident.person_id).join(same, Resident.person_id == same.c.id)
     return person.where(_residents_within(reach)).exists()
 
 

@@ -10,6 +10,8 @@ from chassis.events.message import Received
 from contracts.residents import (
     ConsentGiven,
     ConsentWithdrawn,
+    PeopleMerged,
+    PeopleUnmerged,
     PersonErased,
     ResidentExchangedDwelling,
     ResidentMovedIn,
@@ -37,6 +39,11 @@ class EmploymentWorker:
     def forget_people(self, session: Session, events: list[Received[PersonErased]]) -> None:
         """Erase what is held on people."""
         holdings.erase(session, self.name, [each.data.person_id for each in events])
+
+    @subscribe(PeopleMerged, PeopleUnmerged)
+    def keep_aliases(self, session: Session, events: list[Received[residents.Merger]]) -> None:
+        """Note which records count as one person."""
+        residents.keep_aliases(session, events)
 
     @every(minutes=10)
     def expire_postings(self, session: Session, due: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from chassis import settings
 from chassis.access import Reach
+from chassis.aliases import all_ids
 from chassis.areas import within
 from services.grievances.models import OPEN, SETTLED, Case, Dwelling, Forgotten, Post, Resident
 
@@ -103,7 +104,7 @@ def cases(*, state: str | None, area: str | None, assignee_id: UUID | None, reac
     if area is not None:
         statement = statement.where(within(Case.area, area))
     if assignee_id is not None:
-        statement = statement.where(Case.assignee_id == assignee_id)
+        statement = statement.where(Case.assignee_id.in_(all_ids(assignee_id)))
     return statement
 
 

@@ -9,6 +9,8 @@ from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
 from contracts.residents import (
     DwellingRegistered,
+    PeopleMerged,
+    PeopleUnmerged,
     PersonErased,
     PostFilled,
     PostVacated,
@@ -38,6 +40,11 @@ class GrievancesWorker:
     def forget_people(self, session: Session, events: list[Received[PersonErased]]) -> None:
         """Erase what is held on people."""
         forgetting.forget_people(session, events)
+
+    @subscribe(PeopleMerged, PeopleUnmerged)
+    def keep_aliases(self, session: Session, events: list[Received[residents.Merger]]) -> None:
+        """Note which records count as one person, and who can be asked about a case as that one."""
+        residents.keep_aliases(session, events)
 
     @subscribe(PostFilled, PostVacated)
     def keep_posts(self, session: Session, events: list[Received[posts.Change]]) -> None:

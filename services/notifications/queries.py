@@ -5,12 +5,15 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, case, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, String, Uuid, and_, case, func, literal, or_, select
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from chassis import settings
 from chassis.access import Reach
+from chassis.aliases import all_ids, kept, stands_for
 from chassis.database import Instant
+from chassis.events.tables import Alias
 from contracts.employment import PostingPublished
 from services.notifications.models import Interest, Match, Message, Notice, Posting, Recipient, Restriction
 
@@ -39,28 +42,37 @@ def residents_who_wish_for(posting: PostingPublished, notice_id: UUID) -> Select
     found: Any = (
         select(
             literal(notice_id, Uuid()),
-            Interest.person_id,
+            _one_id(Interest.person_id),
             func.aggregate_strings(reason, ";"),
         )
+        .select_from(Interest)
         .join(Recipient, Recipient.person_id == Interest.person_id)
+        .outerjoin(Alias, stands_for(Interest.person_id))
         .where(
             Recipient.present,
             Interest.open,
             ~_closed(posting.posting_id),
-            ~_restricted(Interest.person_id),
+            ~_restricted(kept(Interest.person_id)),
             *fits,
         )
-        .group_by(Interest.person_id)
+        .group_by(kept(Interest.person_id))
     )
     return found
 
 
-def _restricted(person_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+def _restricted(person_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     return (
         select(Restriction.person_id)
         .where(Restriction.person_id == person_id, Restriction.restricted)
         .exists()
     )
+
+
+def _one_id(column: InstrumentedAttribute[UUID]) -> ColumnElement[Any]:
+    """Of the ids of one person in a group that of the kept record, else the first of the others."""
+    text = sql_cast(column, String())
+    own = case((Alias.kept_id.is_(None), text))
+    return sql_cast(func.coalesce(func.min(own), func.min(text)), Uuid())
 
 
 def _closed(posting_id: UUID) -> ColumnElement[bool]:
@@ -91,15 +103,22 @@ def locked_notice(session: Session, notice_id: UUID) -> Notice:
 
 
 def matches_to_deliver(notice: Notice, channel: str, now: datetime) -> Select[Any]:
-    """Messages to write: matches whose person still lives here, while the posting is open."""
+    """Messages to write: matches whose person still lives here, while the posting is open, one for each person."""
+    first, here = aliased(Match), aliased(Recipient)
+    same = all_ids(Match.person_id, of=Match).subquery()
+    twin = select(first.person_id).join(same, first.person_id == same.c.id)
+    twin = twin.join(here, here.person_id == first.person_id)
+    twin = twin.where(first.notice_id == notice.id, first.person_id < Match.person_id, here.present)
     found: Any = (
         select(Match.notice_id, Match.person_id, literal(channel), Match.reasons, literal(now, Instant()))
         .join(Recipient, Recipient.person_id == Match.person_id)
+        .outerjoin(Alias, stands_for(Match.person_id))
         .where(
             Match.notice_id == notice.id,
             Recipient.present,
             ~_closed(notice.subject_id),
-            ~_restricted(Match.person_id),
+            ~_restricted(kept(Match.person_id)),
+            ~twin.exists(),
         )
     )
     return found
@@ -107,28 +126,43 @@ def matches_to_deliver(notice: Notice, channel: str, now: datetime) -> Select[An
 
 def reaches(session: Session, person_id: UUID, reach: Reach) -> bool:
     """Whether a person's inbox is within reach: the caller's own, or that of one who lives or lived in their area."""
-    if reach.everything or reach.area is None:
-        return reach.covers(owner=person_id)
-    found = select(Recipient.person_id).where(Recipient.person_id == person_id)
-    return session.scalar(found.where(reach.over(Recipient.area, Recipient.grid))) is not None
+    if reach.everything:
+        return True
+    ids = all_ids(person_id)
+    if reach.area is None:
+        return session.scalar(select(literal(reach.owner, Uuid()).in_(ids))) or False
+    found = select(Recipient.person_id).where(Recipient.person_id.in_(ids))
+    return session.scalar(found.where(reach.over(Recipient.area, Recipient.grid)).limit(1)) is not None
 
 
 def inbox(person_id: UUID, *, unread: bool) -> Select[Any]:
-    """A person's messages with what they say."""
+    """A person's messages with what they say, each notice once, under whatever id of theirs it came."""
     statement: Any = select(Message, Notice).join(Notice, Notice.id == Message.notice_id)
-    statement = statement.where(Message.person_id == person_id)
+    statement = statement.where(*_messages_of(person_id))
     return statement.where(Message.read_at.is_(None)) if unread else statement
 
 
 def unread_count(session: Session, person_id: UUID) -> int:
     """How many messages a person has not read."""
-    unread = select(func.count()).where(Message.person_id == person_id, Message.read_at.is_(None))
-    return session.scalar(unread) or 0
+    unread = select(func.count()).select_from(Message)
+    return session.scalar(unread.where(*_messages_of(person_id), Message.read_at.is_(None))) or 0
 
 
 def message_of(session: Session, person_id: UUID, message_id: int) -> Message | None:
     """A message, if it is this person's."""
-    return session.scalar(select(Message).where(Message.id == message_id, Message.person_id == person_id))
+    return session.scalar(select(Message).where(Message.id == message_id, *_messages_of(person_id)))
+
+
+def _messages_of(person_id: UUID) -> list[ColumnElement[bool]]:
+    """The first message of each notice to one of the person's ids: of two records both may have been told before."""
+    ids, before = all_ids(person_id), aliased(Message)
+    earlier = select(before.id).where(
+        before.notice_id == Message.notice_id,
+        before.channel == Message.channel,
+        before.person_id.in_(ids),
+        before.id < Message.id,
+    )
+    return [Message.person_id.in_(ids), ~earlier.exists()]
 
 
 def messages_sent_before(day: date) -> Select[int]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from chassis import clock
+from chassis import aliases, clock
 from chassis.bulk import insert_into
 from chassis.copies import move_forward
 from chassis.events.message import Received
@@ -20,6 +20,8 @@ from contracts.employment import PostingClosed, PostingExpired, PostingPublished
 from contracts.notifications import NoticeDelivered, NoticeMatched
 from contracts.residents import (
     ContactChanged,
+    PeopleMerged,
+    PeopleUnmerged,
     ProcessingRestricted,
     ResidentExchangedDwelling,
     ResidentMovedIn,
@@ -39,6 +41,7 @@ from services.notifications.models import (
     Restriction,
 )
 
+Merger = PeopleMerged | PeopleUnmerged
 Move = ResidentMovedIn | ResidentMovedOut | ResidentExchangedDwelling
 INBOX = "inbox"
 JOB_POSTING = "job_posting"
@@ -85,6 +88,11 @@ def keep_restrictions(
         for each in events
     ]
     move_forward(session, Restriction, rows)
+
+
+def keep_aliases(session: Session, events: Sequence[Received[Merger]]) -> None:
+    """Note which records count as one person."""
+    aliases.follow(session, events)
 
 
 def keep_interests(session: Session, events: Sequence[Received[WishRecorded | WishEnded]]) -> None:
@@ -145,7 +153,8 @@ def deliver_notices(session: Session, events: Sequence[Received[NoticeMatched]])
             continue
         still_here = queries.matches_to_deliver(notice, INBOX, clock.now())
         columns = ["notice_id", "person_id", "channel", "reasons", "sent_at"]
-        notice.delivered = _rows(session, insert_into(session, Message).from_select(columns, still_here))
+        written = insert_into(session, Message).from_select(columns, still_here)
+        notice.delivered = _rows(session, written)
         notice.delivered_at = clock.now()
         notice.version += 1
         left_out = notice.matched - notice.delivered
@@ -167,7 +176,10 @@ def read_all(session: Session, person_id: UUID, *, up_to: int, now: datetime) ->
     return _rows(
         session,
         update(Message)
-        .where(Message.person_id == person_id, Message.id <= up_to, Message.read_at.is_(None))
+        .where(
+            Message.person_id.in_(aliases.all_ids(person_id)), Message.id <= up_to, Message.read_at.is_(None)
+        )
+        .execution_options(synchronize_session=False)
         .values(read_at=now),
     )
 

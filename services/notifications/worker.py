@@ -12,6 +12,8 @@ from contracts.employment import PostingClosed, PostingExpired, PostingPublished
 from contracts.notifications import NoticeMatched
 from contracts.residents import (
     ContactChanged,
+    PeopleMerged,
+    PeopleUnmerged,
     PersonErased,
     ProcessingRestricted,
     ResidentExchangedDwelling,
@@ -46,6 +48,11 @@ class NotificationsWorker:
     def forget_people(self, session: Session, events: list[Received[PersonErased]]) -> None:
         """Erase what is held on people."""
         holdings.erase(session, self.name, [each.data.person_id for each in events])
+
+    @subscribe(PeopleMerged, PeopleUnmerged)
+    def keep_aliases(self, session: Session, events: list[Received[usecases.Merger]]) -> None:
+        """Note which records count as one person."""
+        usecases.keep_aliases(session, events)
 
     @subscribe(WishRecorded, WishEnded)
     def keep_interests(self, session: Session, events: list[Received[Any]]) -> None:

@@ -17,6 +17,8 @@ class NewPerson:
 
     id: UUID
     name: str
+    id_type: str | None = None
+    """What the number is of; one like a citizen's tells it by itself."""
     id_number: str | None = None
     phone: str | None = None
     birth_date: date | None = None
@@ -114,6 +116,11 @@ class RegisterChanges:
         """The people who come to live here."""
         joining = {each.member.person_id for each in self.joinings}
         return joining | {member.person_id for each in self.move_ins for member in each.members}
+
+    @property
+    def leaving(self) -> set[UUID]:
+        """The people who leave a household that stays."""
+        return {each.person_id for each in self.leavings}
 
     @property
     def latest_day(self) -> date:

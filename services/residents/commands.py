@@ -7,10 +7,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from chassis import database
+from chassis import clock, database
 from chassis.commands.progress import stages
+from services.residents import queries
 from services.residents.imports import leases
 from services.residents.imports.report import write_fault_workbook
+from services.residents.usecases import duplicates
 
 _WORDS = {
     "move_ins": "迁入 move-ins",
@@ -76,4 +78,29 @@ def import_leases(
         console.print(f"错误行已写入 {faults}")
 
 
-commands = (import_group,)
+@click.group(name="residents")
+def residents_group() -> None:
+    """Look after the register."""
+
+
+@residents_group.command(name="duplicates")
+def find_pairs() -> None:
+    """Look for records that may be one person, and propose them in pairs to the community office.
+
+    Pairs that somebody judged stay as they were judged. Takes seconds at full size: run it every night.
+    """
+    own = database.of("residents")
+    with stages() as progress:
+        progress("reading", 0, 1)
+        with own.reading() as session:
+            profiles = queries.profiles(session)
+        progress("reading", 1, 1)
+        found = duplicates.find_duplicates(profiles, lambda done, of: progress("comparing", done, of))
+        with own.transaction() as session:
+            new, waiting = duplicates.propose(session, found, now=clock.now())
+    click.echo(
+        f"{len(profiles):,} records: {new:,} new pairs, {waiting:,} to judge (GET /residents/duplicates)"
+    )
+
+
+commands = (import_group, residents_group)

@@ -1,4 +1,4 @@
-"""What identifies a resident on paper: citizen numbers (GB 11643-1999) and telephone numbers."""
+"""What identifies a resident on paper: citizen numbers (GB 11643-1999) and the numbers of other documents."""
 
 import re
 import unicodedata
@@ -6,36 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from services.residents.wrong import Wrong
+
 Sex = Literal["m", "f"]
 
 OLDEST = 130
 """Years: nobody on record has lived longer, so an earlier birth date is a slip of the pen."""
 
+_PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _CURRENT_FORM = re.compile(r"\d{17}[\dX]", re.ASCII)
 _OLD_FORM = re.compile(r"\d{15}", re.ASCII)
-_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
-_LANDLINE = re.compile(r"(010|02\d|0[3-9]\d\d)-?([2-9]\d{6,7})", re.ASCII)
-_COUNTRY_CODE = re.compile(r"(?:\+|00)86-?", re.ASCII)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
-class _Wrong(ValueError):
-    """A text that is not what it should be, in two sentences that never repeat it."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh = zh
-        self.en = en
-
-
-class WrongIdNumber(_Wrong):
-    """The text is no citizen number."""
-
-
-class WrongPhone(_Wrong):
-    """The text is no telephone number that can be reached in China."""
+class WrongIdNumber(Wrong):
+    """The text is no number of the kind of document it is said to be of."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,13 +45,19 @@ def check_digit(first17: str) -> str:
     return _CHECK_DIGITS[total % 11]
 
 
+def area_is_known(number: str) -> bool:
+    """Whether a citizen number begins with a province (GB/T 2260), or with what stands for one on other cards."""
+    return _PROVINCE.match(number) is not None
+
+
 def parse_id_number(text: str, *, today: date) -> IdNumber:
     """Read a citizen number of 18 characters, or of 15 as given out before 1999.
 
     Raises WrongIdNumber if length, check digit or birth date cannot be right. No area code is a reason to
-    refuse: elderly residents of Chongqing rightly carry Sichuan codes that no current list contains.
+    refuse: elderly residents of Chongqing rightly carry Sichuan codes that no current list contains. A code of no
+    province there ever was is told by `area_is_known`.
     """
-    number = _tidy(text).replace("-", "").upper()
+    number = tidy(text).replace("-", "").upper()
     if _OLD_FORM.fullmatch(number):
         first17 = f"{number[:6]}19{number[6:]}"
         number = first17 + check_digit(first17)
@@ -86,27 +79,8 @@ def parse_id_number(text: str, *, today: date) -> IdNumber:
     )
 
 
-def parse_phone(text: str) -> str:
-    """A mobile number as eleven digits, or a landline as `023-61520695`.
-
-    Raises WrongPhone for anything else, short numbers and foreign ones included.
-    """
-    number = _tidy(text)
-    country_code = _COUNTRY_CODE.match(number)
-    number = number[country_code.end() :] if country_code else number
-    mobile = number.replace("-", "")
-    if _MOBILE.fullmatch(mobile):
-        return mobile
-    landline = _LANDLINE.fullmatch(number.replace("(", "").replace(")", "-"))
-    if landline:
-        return f"{landline[1]}-{landline[2]}"
-    raise WrongPhone(
-        "联系电话应为11位手机号，或带区号的座机号（如 023-61520695），请改正或留空。",
-        "Give a mobile number of 11 digits or a landline with its area code, or leave it empty.",
-    )
-
-
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """The text without full-width forms, spaces, fancy dashes, and marks that sheets put before numbers."""
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
     return "".join(plain.split()).lstrip("'‘’`")
 

@@ -29,6 +29,8 @@ PERMISSIONS: Final[Permissions] = {
     "people.record": _OFFICE,
     "people.unmask": {**_OFFICE, RESIDENT: _OWN, HUB_KEEPER: _OWN},
     "people.search": _OFFICE,
+    "duplicates.judge": {COMMUNITY_STAFF: _AREA},
+    "people.merge": {COMMUNITY_STAFF: _AREA},
     "people.contact": {**_OFFICE, RESIDENT: _OWN, HUB_KEEPER: _OWN},
     "people.held": {COMMUNITY_STAFF: _AREA, RESIDENT: _OWN, HUB_KEEPER: _OWN},
     "people.restrict": {COMMUNITY_STAFF: _AREA},

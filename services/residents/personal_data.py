@@ -6,6 +6,7 @@ from chassis.holdings import Erased, Holding
 from contracts.purposes import GOVERNANCE, TENANCY
 from services.residents.models import (
     Consent,
+    DuplicatePair,
     Dwelling,
     Household,
     Person,
@@ -25,6 +26,7 @@ HOLDINGS: Final = (
         purpose=TENANCY,
         shows={
             Person.name: "姓名",
+            Person.id_type: "证件类型",
             Person.id_number: "证件号码",
             Person.phone: "联系电话",
             Person.birth_date: "出生日期",
@@ -33,12 +35,37 @@ HOLDINGS: Final = (
         erased=Erased.BLANKED,
         blanks={
             Person.name: "",
+            Person.id_type: "none",
+            Person.namesake_index: None,
+            Person.guardian_id: None,
             Person.id_number: None,
             Person.id_number_index: None,
             Person.phone: None,
             Person.phone_index: None,
             Person.birth_date: None,
         },
+    ),
+    Holding(
+        model=Person,
+        whose=Person.guardian_id,
+        zh="被监护的人",
+        en="Whom the person answers for",
+        purpose=GOVERNANCE,
+        shows={Person.name: "姓名"},
+        erased=Erased.BLANKED,
+        blanks={Person.guardian_id: None},
+    ),
+    *(
+        Holding(
+            model=DuplicatePair,
+            whose=whose,
+            zh="疑似重复登记",
+            en="Records that may be the same person's",
+            purpose=GOVERNANCE,
+            shows={DuplicatePair.state: "状态", DuplicatePair.found_at: "发现时间"},
+            erased=Erased.DELETED,
+        )
+        for whose in (DuplicatePair.first_id, DuplicatePair.second_id)
     ),
     Holding(
         model=Stay,

@@ -108,6 +108,19 @@ PROBES: Final[dict[str, dict[str, Probe]]] = {
         "POST /people": _post("/people", lambda _: {"name": "李四"}, paths=NOWHERE),
         "GET /people/<uuid:person_id>": Probe(path="/people/{person}"),
         "PUT /people/<uuid:person_id>/contact": _put("/people/{person}/contact", lambda _: {"phone": "13800138000"}),
+        "PUT /people/<uuid:person_id>/guardian": _put(
+            "/people/{person}/guardian", lambda it: {"guardian_id": it.newcomer}
+        ),
+        "GET /duplicates": Probe(path="/duplicates?limit=500", shown=listed("pair")),
+        "GET /duplicates/<uuid:pair_id>": Probe(path="/duplicates/{pair}"),
+        "PUT /duplicates/<uuid:pair_id>/judgement": _put(
+            "/duplicates/{pair}/judgement", lambda _: {"verdict": "distinct", "reason": "双胞胎，已核实"}
+        ),
+        "POST /people/<uuid:person_id>/merge": _post(
+            "/people/{newcomer}/merge", lambda it: {"into": it.person, "reason": "同一人重复登记"}
+        ),
+        "GET /people/<uuid:person_id>/merger": Probe(path="/people/{former}/merger"),
+        "POST /people/<uuid:person_id>/unmerge": _post("/people/{former}/unmerge", lambda _: {"reason": "撤销合并"}),
         "POST /people/<uuid:person_id>/unmasking": _post(
             "/people/{person}/unmasking", lambda _: {"reason": "核对身份"}
         ),

@@ -25,6 +25,34 @@ class Change:
 
 CHANGES = [
     Change("residents", "/people/{person}", "PUT", "/people/{person}/contact", {"phone": "13900139000"}),
+    Change(
+        "residents",
+        "/people/{person}",
+        "PUT",
+        "/people/{person}/guardian",
+        lambda it: {"guardian_id": it.newcomer},
+    ),
+    Change(
+        "residents",
+        "/duplicates/{pair}",
+        "PUT",
+        "/duplicates/{pair}/judgement",
+        {"verdict": "distinct", "reason": "双胞胎，已核实"},
+    ),
+    Change(
+        "residents",
+        "/people/{former}/merger",
+        "POST",
+        "/people/{former}/unmerge",
+        {"reason": "误合并，已核实"},
+    ),
+    Change(
+        "residents",
+        "/people/{newcomer}",
+        "POST",
+        "/people/{newcomer}/merge",
+        lambda it: {"into": it.person, "reason": "重复登记"},
+    ),
     Change("grievances", "/cases/{case}", "POST", "/cases/{case}/settle"),
     Change("employment", "/postings/{draft}", "POST", "/postings/{draft}/publish"),
     Change("employment", "/postings/{posting}", "POST", "/postings/{posting}/close", {"reason": "filled"}),
@@ -54,9 +82,8 @@ def seen(client: FlaskClient, change: Change, thing: Thing) -> str:
 
 def make(client: FlaskClient, change: Change, thing: Thing, if_match: str | None) -> tuple[int, str | None]:
     headers = {"If-Match": if_match} if if_match is not None else {}
-    answer = client.open(
-        change.path.format(**vars(thing)), method=change.method, json=change.json, headers=headers
-    )
+    body = change.json(thing) if callable(change.json) else change.json
+    answer = client.open(change.path.format(**vars(thing)), method=change.method, json=body, headers=headers)
     return answer.status_code, (answer.get_json(silent=True) or {}).get("code")
 
 

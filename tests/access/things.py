@@ -15,6 +15,7 @@ from services.grievances import models as grievances
 from services.notifications import models as notifications
 from services.residents import models as residents
 from services.residents.changes import Member, MoveIn, NewPerson, RegisterChanges
+from services.residents.usecases.merging import merge
 from services.residents.usecases.places import NewDwelling, add_grids, add_places, register_dwellings
 from services.residents.usecases.register import apply_changes
 
@@ -33,6 +34,8 @@ class Thing:
     member: UUID
     restricted: UUID
     leaver: UUID
+    pair: UUID
+    former: UUID
     household: UUID
     dwelling: UUID
     vacancy: UUID
@@ -91,7 +94,7 @@ def _in_residents(session: Session, thing: Thing) -> None:
     )
     move = MoveIn(household_id=thing.household, tenancy_id=new_id(), dwelling_id=thing.dwelling,
                   contract_number="HT", since=SINCE, lease_ends=ENDS, members=members)  # fmt: skip
-    others = (thing.member, thing.newcomer, thing.restricted, thing.leaver)
+    others = (thing.member, thing.newcomer, thing.former, thing.restricted, thing.leaver)
     people = [NewPerson(id=each, name="张三") for each in others]
     people.append(NewPerson(id=thing.person, name="张三", phone=thing.phone))
     apply_changes(session, RegisterChanges(people=people, move_ins=[move]))
@@ -105,6 +108,12 @@ def _in_residents(session: Session, thing: Thing) -> None:
         residents.RosterEntry(stay_id=new_id(), person_id=thing.person, **line, since=SINCE, version=1)
     )
     _stayed(session, thing)
+    merge(session, thing.former, thing.person, reason="重复登记")
+    first, second = sorted((thing.person, thing.member))
+    session.add(
+        residents.DuplicatePair(id=thing.pair, first_id=first, second_id=second, score=75, evidence="[]",
+                                state="proposed", found_at=clock.now())
+    )  # fmt: skip
     for post in (thing.post, thing.vacant_post):
         session.add(residents.Post(id=post, kind=f"kind-{post}", scope="place", area=BUILDING))
     session.flush()

@@ -9,7 +9,17 @@ from chassis.events.tables import Base as ChassisTables
 from chassis.holdings import Erased, Holding, holdings_of
 from chassis.personal import Encrypted
 
-PEOPLE = {"person_id", "reporter_id", "assignee_id", "tenant_id", "checker_id", "guardian_id", "visitor_id"}
+PEOPLE = {
+    "person_id",
+    "reporter_id",
+    "assignee_id",
+    "tenant_id",
+    "checker_id",
+    "guardian_id",
+    "visitor_id",
+    "first_id",
+    "second_id",
+}
 """Columns that say who a row is about."""
 
 NOBODYS = {"employers.phone"}

@@ -27,9 +27,11 @@ def made_at(instant: datetime) -> UUID:
     return UUID(int=first_id_at(instant).int | secrets.randbits(62))
 
 
-def announced(subject: str, sequence: int, at: datetime, *, published: datetime | None) -> OutboxRow:
+def announced(
+    subject: str, sequence: int, at: datetime, *, published: datetime | None, kind: str = "lamp_lit.v1"
+) -> OutboxRow:
     return OutboxRow(
-        event_id=made_at(at), type="lamps.lamp_lit.v1", routing_key="lamp_lit.v1", subject=subject,
+        event_id=made_at(at), type=f"lamps.{kind}", routing_key=kind, subject=subject,
         sequence=sequence, data="{}", occurred_at=at, published_at=published,
     )  # fmt: skip
 
@@ -71,6 +73,20 @@ def test_what_was_announced_long_ago_goes_and_the_newest_of_a_subject_stays(lamp
         assert prune(session, NOW) == Pruned(3, 0)
 
     assert left(lamps) == [("lamp-1", 3), ("lamp-2", 2), ("lamp-3", 1), ("lamp-3", 2)]
+
+
+def test_the_newest_of_each_kind_stays_for_those_who_are_told_again(lamps: Database):
+    old = NOW - LOG - A_BIT
+    kinds = ["lamp_lit.v1", "lamp_cleaned.v1", "lamp_lit.v1", "lamp_dimmed.v1"]
+    with lamps.transaction() as session:
+        session.add_all(
+            announced("lamp-1", number, old, published=old, kind=kind) for number, kind in enumerate(kinds, 1)
+        )
+
+    with lamps.transaction() as session:
+        assert prune(session, NOW) == Pruned(1, 0)
+
+    assert left(lamps) == [("lamp-1", 2), ("lamp-1", 3), ("lamp-1", 4)]
 
 
 @pytest.mark.parametrize("published", [None, NOW - A_BIT], ids=["never", "late"])

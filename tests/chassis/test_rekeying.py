@@ -1,6 +1,7 @@
 """Keys at rest: every value says which key wrote it, and all can be written anew while people work."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -16,6 +17,7 @@ from services.residents.models import Person
 
 KEYS = "DOORSTEP_PERSONAL_DATA_KEYS"
 PEOPLE = 1201
+BORN = date(2019, 5, 16)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -27,7 +29,9 @@ def own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Data
     made = database.of("residents")
     migrations.upgrade(made)
     with made.transaction() as session:
-        session.add_all(Person(id=new_id(), name=f"张{number}", phone=None) for number in range(PEOPLE))
+        session.add_all(
+            Person(id=new_id(), name=f"张{number}", phone=None, birth_date=BORN) for number in range(PEOPLE)
+        )
     return made
 
 
@@ -41,7 +45,9 @@ def put_in_front(monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
 
 def marks(own: Database) -> set[bytes]:
     with own.reading() as session:
-        return {bytes(each)[:5] for each in session.scalars(select(type_coerce(Person.name, LargeBinary())))}
+        columns = (type_coerce(each, LargeBinary()) for each in (Person.name, Person.birth_date))
+        stored = [each for column in columns for each in session.scalars(select(column)) if each]
+        return {bytes(each)[:5] for each in stored}
 
 
 def run(*words: str) -> tuple[int, str]:
@@ -73,7 +79,9 @@ def test_all_is_written_anew_with_the_newest_key(own: Database, monkeypatch: pyt
     monkeypatch.setenv(KEYS, new)
     settings.current.cache_clear()
     with own.reading() as session:
-        assert {each.name for each in session.scalars(select(Person))} == {f"张{n}" for n in range(PEOPLE)}
+        people = session.scalars(select(Person)).all()
+    assert {each.name for each in people} == {f"张{n}" for n in range(PEOPLE)}
+    assert {each.birth_date for each in people} == {BORN}
 
 
 @pytest.mark.parametrize("own", ["postgresql"], indirect=True)

@@ -23,7 +23,9 @@ AREA, GRID = "/huafu/c1/b18/u1/0503/", "/huafu/g1/g18/"
 
 
 def received(data: Event, sequence: int) -> Received[Any]:
-    return Received(id=uuid5(HOUSE, f"{data.subject} {sequence}"), sequence=sequence, time=NOW, data=data)
+    return Received(
+        id=uuid5(HOUSE, f"{data.type()} {data.subject} {sequence}"), sequence=sequence, time=NOW, data=data
+    )
 
 
 def moved_in(sequence: int, person_id: UUID = PERSON) -> Received[ResidentMovedIn]:

@@ -16,6 +16,8 @@ from chassis.events.tables import OutboxRow
 from chassis.ids import new_id
 from contracts.residents import (
     DwellingRegistered,
+    PeopleMerged,
+    PeopleUnmerged,
     PostFilled,
     PostVacated,
     ResidentExchangedDwelling,
@@ -38,7 +40,10 @@ KEEPER, WORKER, HEAD = new_id(), new_id(), new_id()
 
 def received(data: Event, sequence: int) -> Received[Any]:
     return Received(
-        id=uuid5(HOME, f"{data.subject} {sequence}"), sequence=sequence, time=NOON.replace(day=20), data=data
+        id=uuid5(HOME, f"{data.type()} {data.subject} {sequence}"),
+        sequence=sequence,
+        time=NOON.replace(day=20),
+        data=data,
     )
 
 
@@ -106,6 +111,7 @@ def hear(own: Database, *events: Received[Any]) -> None:
     kinds = {
         worker.keep_dwellings: DwellingRegistered,
         worker.keep_residents: (ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling),
+        worker.keep_aliases: (PeopleMerged, PeopleUnmerged),
         worker.keep_posts: (PostFilled, PostVacated),
     }
     with own.transaction() as session:

@@ -16,6 +16,7 @@ from services.residents.models import Base, Grid, Place, Stay
 from services.residents.usecases.places import NewDwelling, add_grids, add_places, register_dwellings
 from services.residents.usecases.register import apply_changes
 
+BORN = date(1985, 5, 16)
 MAY = date(2026, 5, 1)
 JUNE = date(2026, 6, 1)
 JULY = date(2026, 7, 1)

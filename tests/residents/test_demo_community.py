@@ -14,7 +14,8 @@ from services.residents.demo.months import months_later
 from services.residents.demo.next_month import next_month
 from services.residents.demo.people import PeopleMaker
 from services.residents.demo.roster import write_roster_workbook
-from services.residents.identity import parse_id_number, parse_phone
+from services.residents.identity import parse_id_number
+from services.residents.phones import parse_phone
 
 TODAY = date(2026, 11, 20)
 SMALLEST = 0.002

@@ -33,7 +33,9 @@ def on_record(client: FlaskClient) -> list[tuple[str, str, str, str]]:
 def test_a_person_is_shown_in_clear_for_a_reason_that_is_kept(client: FlaskClient, person: str):
     shown = client.post(f"/people/{person}/unmasking", json=WHY)
 
-    assert shown.get_json() == {"id": person, **PERSON, "birth_date": "1949-12-31"}
+    assert shown.get_json() == {
+        "id": person, **PERSON, "id_type": "resident_id", "birth_date": "1949-12-31",
+    }  # fmt: skip
     assert on_record(client) == [("community_staff", "person.unmasked", person, "办理换租")]
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from services.residents.identity import WrongIdNumber, WrongPhone, check_digit, parse_id_number, parse_phone
+from services.residents.identity import WrongIdNumber, check_digit, parse_id_number
 
 TODAY = date(2026, 11, 20)
 
@@ -73,31 +73,3 @@ def test_what_has_no_18_characters_is_refused_without_repeating_it(text: str):
 
     assert "18位" in refused.value.zh
     assert len(text) < 2 or text not in refused.value.zh + refused.value.en
-
-
-@pytest.mark.parametrize(
-    ("written", "stored"),
-    [
-        ("13800138000", "13800138000"),
-        ("+86 138 0013 8000", "13800138000"),
-        ("0086-138-0013-8000", "13800138000"),
-        ("１９９００１３８０００", "19900138000"),
-        ("13800861234", "13800861234"),
-        ("023-61520695", "023-61520695"),
-        ("02361520695", "023-61520695"),
-        ("(023)61520695", "023-61520695"),
-        ("023－60086123", "023-60086123"),
-    ],
-)
-def test_a_telephone_number_has_one_form(written: str, stored: str):
-    assert parse_phone(written) == stored
-
-
-@pytest.mark.parametrize(
-    "text", ["", "12345", "10000000000", "12800138000", "1380013800", "61520695", "电话"]
-)
-def test_what_cannot_be_called_is_no_telephone_number(text: str):
-    with pytest.raises(WrongPhone) as refused:
-        parse_phone(text)
-
-    assert "023-61520695" in refused.value.zh

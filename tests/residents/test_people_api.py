@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from chassis import clock, database, migrations
 from chassis.ids import new_id
 from chassis.web.app import create_app
+from services.residents.identity import check_digit
 from tests.callers import client_for
 
 
@@ -27,6 +28,50 @@ def test_a_slip_in_a_number_is_refused_with_its_remedy(
 
     assert (answer.status_code, answer.get_json()["code"]) == (422, code)
     assert not any(value in answer.text for value in changed.values())
+
+
+TOMORROW = str(clock.today() + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"birth_date": TOMORROW}, "birth-date-impossible"),
+        ({"birth_date": "1880-01-01"}, "birth-date-impossible"),
+        ({"birth_date": "1949-12-30", "id_number": "11010519491231002X"}, "birth-date-contradicted"),
+        ({"id_type": "passport"}, "id-type-without-number"),
+        ({"id_type": "none", "id_number": "11010519491231002X"}, "id-type-without-number"),
+        ({"id_type": "passport", "id_number": "11010519491231002X"}, "not-an-id-number"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_remedy(client: FlaskClient, given: dict[str, str], code: str):
+    answer = client.post("/people", json={"name": "张三", **given})
+
+    assert (answer.status_code, answer.get_json()["code"]) == (422, code)
+    assert not any(value in answer.get_json()["detail"] for key, value in given.items() if key != "id_type")
+
+
+def test_a_passport_is_recorded_and_found_by_its_kind(client: FlaskClient):
+    recorded = client.post(
+        "/people", json={"name": "Ann", "id_type": "passport", "id_number": "GBR 123456789"}
+    )
+    search = {"id_type": "passport", "id_number": "gbr123456789", "reason": "核对身份"}
+
+    found = client.post("/people/searches", json=search).get_json()
+
+    assert (recorded.status_code, [each["id"] for each in found]) == (201, [recorded.get_json()["id"]])
+    assert found[0]["id_type"] == "passport"
+
+
+def test_an_unknown_area_code_is_remarked_on_and_recorded(client: FlaskClient):
+    number = "00000019850101123"
+
+    answer = client.post("/people", json={"name": "张三", "id_number": number + check_digit(number)})
+
+    assert (answer.status_code, [each["code"] for each in answer.get_json()["remarks"]]) == (
+        201,
+        ["area-code-unknown"],
+    )
 
 
 @pytest.mark.parametrize("body", ["[" * 200_000, "9" * 6000, "", "{"])

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis import database
-from chassis.events.tables import OutboxRow
+from chassis.events.tables import Alias, OutboxRow
 from services.employment.models import Posting as OfferedPosting
 from services.employment.models import Resident as JobSeeker
 from services.employment.models import Wish
@@ -64,6 +64,9 @@ def copies_match_owners() -> list[str]:
             *_differences("notifications.contacts", _contacts(notifications), _phones(residents)),
             *_differences("grievances.dwellings", _known_dwellings(grievances), _dwellings(residents)),
             *_differences("grievances.posts", _known_posts(grievances), _posts(residents)),
+            *_differences("grievances.aliases", _aliases(grievances), _aliases(residents)),
+            *_differences("employment.aliases", _aliases(employment), _aliases(residents)),
+            *_differences("notifications.aliases", _aliases(notifications), _aliases(residents)),
             *_differences("notifications.interests", _interests(notifications), _wishes(employment)),
             *_differences("notifications.postings", _known_postings(notifications), _offers(employment)),
         ]
@@ -143,6 +146,10 @@ def _phones(session: Session) -> Rows:
 
 def _contacts(session: Session) -> Rows:
     return {each.person_id: each.phone for each in session.scalars(select(Contact)) if each.phone}
+
+
+def _aliases(session: Session) -> Rows:
+    return {each.merged_id: (each.kept_id, each.version) for each in session.scalars(select(Alias))}
 
 
 def _dwellings(session: Session) -> Rows:

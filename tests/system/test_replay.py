@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import DeclarativeBase
 
 from chassis import database
-from chassis.events.tables import InboxRow
+from chassis.events.tables import Alias, InboxRow
 from services.employment import models as employment
 from services.grievances import models as grievances
 from services.notifications import models as notifications
@@ -22,10 +22,11 @@ from tests.system.quiet import await_quiet, nothing_is_wrong
 
 COPIES: dict[str, tuple[type[DeclarativeBase], ...]] = {
     "residents": (residents.RosterEntry,),
-    "employment": (employment.Resident,),
-    "grievances": (grievances.Dwelling, grievances.Resident, grievances.Post),
+    "employment": (employment.Resident, Alias),
+    "grievances": (grievances.Dwelling, grievances.Resident, grievances.Post, Alias),
     "notifications": (
         notifications.Recipient, notifications.Contact, notifications.Interest, notifications.Posting,
+        Alias,
     ),
 }  # fmt: skip
 PAIRS = [

@@ -15,8 +15,8 @@ def prune(*, chosen: tuple[str, ...], dry_run: bool) -> None:
     """Remove old events from the databases of SERVICEs, while they run.
 
     Workers do this by themselves every hour, some at a time; this does all at once, after a change of
-    DOORSTEP_LOG_DAYS or DOORSTEP_INBOX_DAYS say. What is not published stays, and so does the newest event about
-    every subject.
+    DOORSTEP_LOG_DAYS or DOORSTEP_INBOX_DAYS say. What is not published stays, and so does the newest event of each
+    kind about every subject.
     """
     for service in chosen:
         with opened(service) as own:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from chassis.aliases import people_of
 from chassis.copies import move_forward
 from chassis.events.message import Received
 from contracts.purposes import JOB_MATCHING
@@ -31,6 +32,5 @@ def keep_consents(session: Session, events: Sequence[Received[Change]]) -> None:
     ]
     move_forward(session, JobConsent, rows)
     newest = {each.data.person_id: each for each in sorted(heard, key=lambda each: each.sequence)}
-    declining = queries.declining(session, newest)
-    for person_id in sorted(declining):
-        withdraw_wishes(session, person_id, cause=newest[person_id])
+    for person_id in sorted(queries.declining(session, newest)):
+        withdraw_wishes(session, people_of(session, [person_id]), cause=newest[person_id])

@@ -5,12 +5,20 @@ from typing import TypeGuard
 
 from sqlalchemy.orm import Session
 
+from chassis import aliases
 from chassis.copies import move_forward
 from chassis.events.message import Received
-from contracts.residents import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
+from contracts.residents import (
+    PeopleMerged,
+    PeopleUnmerged,
+    ResidentExchangedDwelling,
+    ResidentMovedIn,
+    ResidentMovedOut,
+)
 from services.employment.models import Resident
 from services.employment.usecases.wishes import end_wishes_of_leavers
 
+Merger = PeopleMerged | PeopleUnmerged
 Move = ResidentMovedIn | ResidentMovedOut | ResidentExchangedDwelling
 
 
@@ -30,6 +38,11 @@ def keep_residents(session: Session, events: Sequence[Received[Move]]) -> None:
     # Before the wishes are read: this waits for whoever records one for the same person.
     move_forward(session, Resident, rows)
     end_wishes_of_leavers(session, [each for each in events if _is_departure(each)])
+
+
+def keep_aliases(session: Session, events: Sequence[Received[Merger]]) -> None:
+    """Note which records count as one person."""
+    aliases.follow(session, events)
 
 
 def _is_departure(event: Received[Move]) -> TypeGuard[Received[ResidentMovedOut]]:

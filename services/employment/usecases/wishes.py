@@ -1,7 +1,7 @@
 """Recording what work residents look for, and ending it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from chassis.access import UNLIMITED, Reach
+from chassis.aliases import people_of
 from chassis.events.message import Received
 from chassis.events.outbox import announce, announce_all
 from contracts.employment import WishEnded, WishRecorded
@@ -28,19 +29,25 @@ def record_wishes(session: Session, wishes: Sequence[Wish], *, reach: Reach = UN
 
     Raises ResidentUnknown for people who are not known to live here, ConsentMissing, TooManyWishes.
     """
-    people = {each.person_id for each in wishes}
+    people = people_of(session, {each.person_id for each in wishes})
     # Locked until this is committed: a departure arriving now waits, and then finds the wish.
     moves = queries.last_moves(session, people, reach)
-    declining = queries.declining(session, people)
-    counts = Counter(queries.open_wish_counts(session, people))
+    # Of merged records one lives here: its moves are the ones that can end the wish, so it is noted under its id.
+    homes = {people[each]: each for each in moves}
+    counts = Counter[UUID]()
+    for each, count in queries.open_wish_counts(session, people).items():
+        counts[people[each]] += count
+    declining = {people[each] for each in queries.declining(session, people)}
     for wish in wishes:
-        if wish.person_id not in moves:
+        person = people[wish.person_id]
+        if person not in homes:
             raise ResidentUnknown
-        if wish.person_id in declining:
+        if person in declining:
             raise ConsentMissing
-        counts[wish.person_id] += 1
-        if counts[wish.person_id] > MOST_WISHES:
+        counts[person] += 1
+        if counts[person] > MOST_WISHES:
             raise TooManyWishes(most=MOST_WISHES)
+        wish.person_id = homes[person]
         wish.begin(known_moves=moves[wish.person_id])
     session.add_all(wishes)
     announce_all(session, [(_recorded(each), each.version) for each in wishes])
@@ -58,12 +65,13 @@ def withdraw_wish(session: Session, wish_id: UUID, *, on: date, reach: Reach = U
 
 
 def withdraw_wishes(
-    session: Session, person_id: UUID, *, cause: Received[ConsentGiven | ConsentWithdrawn]
+    session: Session, people: Iterable[UUID], *, cause: Received[ConsentGiven | ConsentWithdrawn]
 ) -> None:
-    """End all open wishes of one who no longer agrees to be matched."""
+    """End all open wishes of one who no longer agrees to be matched, under whatever id."""
+    ids = list(people)
     # Waits for whoever records a wish for the same person.
-    queries.last_moves(session, [person_id])
-    wishes = queries.open_wishes(session, [person_id])
+    queries.last_moves(session, ids)
+    wishes = queries.open_wishes(session, ids)
     _write_ends(session, {cause.id: cause.data.on}, {cause.id: wishes}, _WITHDRAWN)
     ended = [(_ended(each, cause.data.on, _WITHDRAWN), each.version + 1) for each in wishes]
     announce_all(session, ended, cause=cause)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from chassis import aliases
 from chassis.access import UNLIMITED, Reach
 from chassis.areas import enclosing
 from chassis.bulk import insert_into
@@ -21,16 +22,14 @@ from services.grievances import queries
 from services.grievances.errors import CaseUnknown, DwellingUnknown, ReporterUnknown
 from services.grievances.models import (
     ANONYMOUS,
-    MOVED_OUT,
     OPEN,
-    REACHABLE,
     Case,
     CaseCounter,
     CaseEntry,
     Dwelling,
-    Resident,
 )
 from services.grievances.routing import KINDS, NOBODY, Routes
+from services.grievances.usecases.residents import Whereabouts, whereabouts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +53,9 @@ def file_cases(
     """
     queries.share_desk(session)
     dwellings = _dwellings(session, grievances)
-    reporters = queries.residents(session, {each.reporter_id for each in grievances if each.reporter_id})
+    people = aliases.people_of(session, {each.reporter_id for each in grievances if each.reporter_id})
+    reporters = whereabouts(session, people)
+    own = aliases.kept_id(session, reach.owner) if reach.owner else None
     numbers = _Numbers(session, Counter(each.filed_at.astimezone(zone).date() for each in grievances))
     routes = _routes(session, dwellings.values())
     cases = []
@@ -62,7 +63,7 @@ def file_cases(
         dwelling = dwellings.get(grievance.dwelling)
         if dwelling is None or not (reach.owner or reach.covers(dwelling.area, dwelling.grid)):
             raise DwellingUnknown
-        if reach.owner and grievance.reporter_id not in {None, reach.owner}:
+        if own and grievance.reporter_id and people[grievance.reporter_id] != own:
             raise ReporterUnknown
         hands = routes.hands_for(area=dwelling.area, grid=dwelling.grid)
         case = Case(
@@ -144,12 +145,12 @@ def _routes(session: Session, dwellings: Iterable[Dwelling]) -> Routes:
     return Routes(queries.held_posts(session, KINDS, areas=areas))
 
 
-def _contact(reporter_id: UUID | None, known: dict[UUID, Resident]) -> str:
+def _contact(reporter_id: UUID | None, known: dict[UUID, Whereabouts]) -> str:
     if reporter_id is None:
         return ANONYMOUS
     if reporter_id not in known:
         raise ReporterUnknown
-    return REACHABLE if known[reporter_id].present else MOVED_OUT
+    return known[reporter_id].contact
 
 
 def _first_entries(case: Case) -> list[CaseEntry]:

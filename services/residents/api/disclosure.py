@@ -6,12 +6,12 @@ from uuid import UUID
 
 from flask.views import MethodView
 
-from chassis import database
+from chassis import clock, database
 from chassis.access import reach
 from chassis.web.app import Blueprint
-from services.residents.api.households import masked
-from services.residents.models import Person
-from services.residents.schemas import PersonOut
+from services.residents import queries
+from services.residents.masking import masked
+from services.residents.schemas import MaskedPersonOut
 from services.residents.schemas.disclosure import ReasonIn, SearchIn, WholePersonOut
 from services.residents.usecases import disclosing
 
@@ -27,7 +27,7 @@ class Unmasking(MethodView):
     @disclosure.needs("people.unmask")
     @disclosure.arguments(ReasonIn)
     @disclosure.response(200, WholePersonOut)
-    def post(self, given: Mapping[str, Any], person_id: UUID) -> Person:
+    def post(self, given: Mapping[str, Any], person_id: UUID) -> dict[str, Any]:
         """Show a person's name and numbers in clear; who asked and why goes on record."""
         with own("residents").transaction() as session:
             return disclosing.unmask(session, person_id, reason=given["reason"], reach=reach.get())
@@ -37,9 +37,12 @@ class Unmasking(MethodView):
 class Searches(MethodView):
     @disclosure.needs("people.search")
     @disclosure.arguments(SearchIn)
-    @disclosure.response(200, PersonOut(many=True))
+    @disclosure.response(200, MaskedPersonOut(many=True))
     def post(self, given: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Find people by their whole ID number or phone; the answer is masked, the search goes on record."""
         with own("residents").transaction() as session:
             found = disclosing.find_people(session, **given, reach=reach.get())
-            return [masked(person) for person in found]
+            return [
+                masked(person, clock.today(), queries.records_merged_into(session, person.id))
+                for person in found
+            ]

@@ -63,7 +63,7 @@ def _post(row: Any) -> dict[str, Any]:
         "id": row.Post.id,
         "kind": row.Post.kind,
         "area": row.Post.area,
-        "person_id": row.Term.person_id if row.Term else None,
+        "person_id": row.Person.id if row.Person else None,
         "name": masked_name(row.Person.name) if row.Person else None,
         "since": row.Term.since if row.Term else None,
     }

@@ -107,7 +107,7 @@ class Rosters(MethodView):
 def _line(row: Any) -> dict[str, Any]:
     entry, person = row.RosterEntry, row.Person
     return {
-        "person_id": entry.person_id,
+        "person_id": person.id,
         "household_id": entry.household_id,
         "name": masked_name(person.name),
         "phone": masked_phone(person.phone) if person.phone else None,

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterator
 from uuid import UUID, uuid5
 
+from pypinyin import lazy_pinyin
 from sqlalchemy.orm import Session
 
 from chassis import clock, database, settings
 from services.residents import queries
-from services.residents.changes import RegisterChanges
+from services.residents.changes import NewPerson, RegisterChanges
 from services.residents.demo.buildings import cluster_path
 from services.residents.demo.community import Community, build_community
 from services.residents.demo.months import months_later
 from services.residents.demo.next_month import next_month
 from services.residents.models import Grid, Place, Post
+from services.residents.usecases.duplicates import find_duplicates, propose
 from services.residents.usecases.people import record_people
 from services.residents.usecases.places import NewDwelling, add_grids, add_places, register_dwellings
 from services.residents.usecases.posts import HUB_HOUSEHOLD, appoint, create_posts
@@ -26,6 +28,7 @@ STAGE = 1
 _ROOT = "/huafu/"
 _NAMESPACE = UUID("6f0c7a4e-3b51-4d0e-9c55-0d1f2a3b4c5d")
 _HOUSEHOLDS_AT_ONCE = 1000
+_RECORDED_TWICE_EVERY = 400
 
 
 def is_empty() -> bool:
@@ -53,6 +56,11 @@ def load(*, scale: float, seed: int, progress: Progress) -> dict[str, int]:
         progress("three years of moves", done, len(batches))
     with own.transaction() as session:
         _fill_posts(session, community)
+        record_people(session, list(_recorded_twice(community)), today=clock.today())
+    progress("people on record twice", 0, 1)
+    with own.transaction() as session:
+        propose(session, find_duplicates(queries.profiles(session)), now=clock.now())
+    progress("people on record twice", 1, 1)
     workbook = settings.private_folder(settings.current().data_dir) / "next-month.xlsx"
     progress("next month's lease roster", 0, 1)
     next_month(community).write(workbook)
@@ -153,6 +161,18 @@ def _fill_posts(session: Session, community: Community) -> None:
         moved_in = queries.lives_since(session, keeper.person_id)
         appoint(
             session, _id("hub:" + keeper.path), keeper.person_id, since=max(since, moved_in), term_ends=None
+        )
+
+
+def _recorded_twice(community: Community) -> Iterator[NewPerson]:
+    """Some residents once more, as a desk writes them down who does not find them: without number, or misspelt."""
+    everybody = [
+        each.person for household in community.estate.households.values() for each in household.members
+    ]
+    for at, person in enumerate(everybody[::_RECORDED_TWICE_EVERY]):
+        name = person.name if at % 2 else " ".join(word.title() for word in lazy_pinyin(person.name))
+        yield NewPerson(
+            id=_id(f"twice:{person.id}"), name=name, phone=person.phone, birth_date=person.birth_date
         )
 
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 
 from services.residents.changes import Relation
-from services.residents.identity import IdNumber, parse_id_number, parse_phone
+from services.residents.identity import IdNumber, parse_id_number
+from services.residents.phones import parse_phone
 
 LONGEST_NAME = 60
 LONGEST_CONTRACT_NUMBER = 64

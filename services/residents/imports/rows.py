@@ -9,10 +9,11 @@ from typing import Any
 
 from services.residents.addresses import Address, WrongAddress, parse_address
 from services.residents.changes import Relation
-from services.residents.identity import IdNumber, WrongIdNumber, WrongPhone
+from services.residents.identity import IdNumber, WrongIdNumber
 from services.residents.imports import cells
 from services.residents.imports.cells import WrongCell
 from services.residents.imports.sheet import Cells
+from services.residents.phones import WrongPhone
 
 _REMARK = re.compile(
     r"(?:填写|填表|导入|使用)?(?:说明|须知|要求)|注|示例|样例|例[:如]|备注|必填|选填|格式|合计|总计|共计|制表"

@@ -1,5 +1,6 @@
 """The register's tables."""
 
+from services.residents.models.duplicates import DISTINCT, MERGED, PROPOSED, DuplicatePair
 from services.residents.models.imports import LeaseImport
 from services.residents.models.living import Household, Stay, Tenancy
 from services.residents.models.offices import Post, RosterEntry, Term
@@ -9,8 +10,12 @@ from services.residents.models.rights import Consent
 from services.residents.models.rows import Base
 
 __all__ = [
+    "DISTINCT",
+    "MERGED",
+    "PROPOSED",
     "Base",
     "Consent",
+    "DuplicatePair",
     "Dwelling",
     "Grid",
     "Household",

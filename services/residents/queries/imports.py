@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from chassis.aliases import kept, stands_for
+from chassis.events.tables import Alias
 from services.residents.changes import Relation
 from services.residents.models import Dwelling, Person, Stay, Tenancy
 
@@ -52,8 +54,18 @@ def occupancies(session: Session) -> list[Occupancy]:
     )
     found = {row.household_id: Occupancy(*row, []) for row in rows}
     members = select(
-        Stay.household_id, Stay.person_id, Person.name, Person.id_number_index, Stay.relation, Stay.since
-    ).join(Person, Person.id == Stay.person_id)
+        Stay.household_id,
+        Person.id.label("person_id"),
+        Person.name,
+        Person.id_number_index,
+        Stay.relation,
+        Stay.since,
+    )
+    members = (
+        members.select_from(Stay)
+        .outerjoin(Alias, stands_for(Stay.person_id))
+        .join(Person, Person.id == kept(Stay.person_id))
+    )
     for row in session.execute(members.where(Stay.until.is_(None))):
         occupant = Occupant(row.person_id, row.name, row.id_number_index is not None, row.relation, row.since)
         found[row.household_id].members.append(occupant)
@@ -66,8 +78,10 @@ def dwelling_ids(session: Session) -> dict[str, UUID]:
 
 
 def all_people_by_id_number(session: Session) -> dict[bytes, UUID]:
-    """Everybody the register knows by an ID number."""
-    known = select(Person.id_number_index, Person.id).where(Person.id_number_index.is_not(None))
+    """Everybody the register knows by an ID number; of records that were merged the kept one."""
+    known = select(Person.id_number_index, kept(Person.id)).select_from(Person)
+    known = known.outerjoin(Alias, stands_for(Person.id))
+    known = known.where(Person.id_number_index.is_not(None))
     return {bytes(index): person_id for index, person_id in session.execute(known) if index}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.access import Reach
+from chassis.aliases import people_of
 from services.residents.changes import Relation
 from services.residents.models import Dwelling, Person, Stay, Tenancy
 from services.residents.queries.reach import dwellings_within, people_within
@@ -118,10 +119,11 @@ def locked_versions(session: Session, person_ids: Iterable[UUID], reach: Reach) 
 
 
 def at_home(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
-    """Which of these people live here now."""
+    """Which of these people live here now, under whatever id; told by the ids of the records that are kept."""
+    people = people_of(session, person_ids)
     return {
-        person_id
-        for ids in in_chunks(person_ids)
+        people[person_id]
+        for ids in in_chunks(people)
         for person_id in session.scalars(
             select(Stay.person_id).where(Stay.person_id.in_(ids), Stay.until.is_(None))
         )
@@ -138,30 +140,7 @@ def last_tenancy_end(session: Session, dwelling_id: UUID, *, after: date) -> dat
 def last_stay_end(session: Session, person_ids: Sequence[UUID], *, after: date) -> date | None:
     """The last day after another on which a stay of one of these people ended."""
     return session.scalar(
-        select(func.max(Stay.until)).where(Stay.person_id.in_(person_ids), Stay.until > after)
-    )
-
-
-def person(session: Session, person_id: UUID, reach: Reach, *, lock: bool = False) -> Person | None:
-    """One person, locked if they are to be changed."""
-    statement = select(Person).where(Person.id == person_id, Person.erased_on.is_(None), people_within(reach))
-    return session.scalar(statement.with_for_update() if lock else statement)
-
-
-def people_with(session: Session, by: str, index: bytes, reach: Reach) -> list[Person]:
-    """People by the blind index of their `id_number` or `phone`, in a fixed order, 50 at most."""
-    column = {"id_number": Person.id_number_index, "phone": Person.phone_index}[by]
-    statement = select(Person).where(column == index, Person.restricted_since.is_(None), people_within(reach))
-    return list(session.scalars(statement.order_by(Person.id).limit(50)))
-
-
-def people_by_id_number(session: Session, indexes: Iterable[bytes]) -> dict[bytes, UUID]:
-    """People by the blind index of their ID number."""
-    return {
-        index: person_id
-        for some in in_chunks(indexes)
-        for index, person_id in session.execute(
-            select(Person.id_number_index, Person.id).where(Person.id_number_index.in_(some))
+        select(func.max(Stay.until)).where(
+            Stay.person_id.in_(people_of(session, person_ids)), Stay.until > after
         )
-        if index is not None
-    }
+    )

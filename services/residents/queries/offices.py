@@ -9,7 +9,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from chassis.access import Reach
+from chassis.aliases import all_ids, kept, stands_for
 from chassis.areas import within
+from chassis.events.tables import Alias
 from services.residents.models import Dwelling, Person, Post, Stay, Term
 
 
@@ -36,7 +38,7 @@ def lives_within(session: Session, person_id: UUID, area: str) -> bool:
         session.scalar(
             select(Stay.id)
             .join(Dwelling, Dwelling.id == Stay.dwelling_id)
-            .where(Stay.person_id == person_id, Stay.until.is_(None), within(Dwelling.path, area))
+            .where(Stay.person_id.in_(all_ids(person_id)), Stay.until.is_(None), within(Dwelling.path, area))
         )
         is not None
     )
@@ -57,7 +59,8 @@ def posts(*, area: str | None, vacant: bool | None, reach: Reach) -> Select[Any]
     statement: Any = select(Post, Term, Person).outerjoin(
         Term, (Term.post_id == Post.id) & Term.until.is_(None)
     )
-    statement = statement.outerjoin(Person, Person.id == Term.person_id).where(reach.over(Post.area))
+    statement = statement.outerjoin(Alias, stands_for(Term.person_id))
+    statement = statement.outerjoin(Person, Person.id == kept(Term.person_id)).where(reach.over(Post.area))
     if area is not None:
         statement = statement.where(within(Post.area, area))
     if vacant is not None:

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from chassis.access import Reach
+from chassis.aliases import all_ids
 from services.residents.models import Dwelling, Grid, Person, Stay
 
 
@@ -11,16 +12,20 @@ def dwellings_within(reach: Reach) -> ColumnElement[bool]:
     if reach.area is not None:
         return reach.over(Dwelling.path, Dwelling.grid_path)
     home = select(Stay.id).where(Stay.dwelling_id == Dwelling.id, Stay.until.is_(None))
-    return home.where(Stay.person_id == reach.owner).exists()
+    return home.where(reach.over(owner=Stay.person_id)).exists()
 
 
-def people_within(reach: Reach) -> ColumnElement[bool]:
-    """Whether a person is the caller, or lives in their area, or lived there last, or never lived anywhere."""
+def people_within(reach: Reach, person: type[Person] = Person) -> ColumnElement[bool]:
+    """Whether a person is the caller, or lives in their area, or lived there last, or never lived anywhere.
+
+    Records that are merged have lived wherever one of them has.
+    """
     if reach.everything:
         return true()
     if reach.area is None:
-        return Person.id == reach.owner
-    stays = select(Stay.id).where(Stay.person_id == Person.id)
+        return reach.over(owner=person.id)
+    same = all_ids(person.id, of=person).subquery()
+    stays = select(Stay.id).join(same, Stay.person_id == same.c.id)
     inside = stays.join(Dwelling, Dwelling.id == Stay.dwelling_id).where(dwellings_within(reach))
     at_home = stays.where(Stay.until.is_(None)).exists()
     return or_(

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from chassis.aliases import all_ids, is_merged
 from services.residents.models import Consent, Person, Stay, Term
 from services.residents.queries.moving import in_chunks
 
@@ -54,11 +55,12 @@ def locked_people(session: Session, person_ids: Sequence[UUID]) -> list[Person]:
 
 
 def left_before(day: date) -> Select[UUID]:
-    """People who have lived here, left for good before a day and hold no post."""
-    stays = select(Stay.id).where(Stay.person_id == Person.id)
-    last: ColumnElement[date | None] = (
-        select(func.max(Stay.until)).where(Stay.person_id == Person.id).scalar_subquery()
+    """People who have lived here, left for good before a day and hold no post, under whatever id."""
+    ids = all_ids(Person.id, of=Person).subquery()
+    stays = select(Stay.id).where(Stay.person_id.in_(select(ids.c.id)))
+    holds = select(Term.id).where(Term.person_id.in_(select(ids.c.id)), Term.until.is_(None))
+    later = stays.where(or_(Stay.until.is_(None), Stay.until >= day))
+    gone = and_(stays.exists(), ~later.exists(), ~holds.exists())
+    return (
+        select(Person.id).where(Person.erased_on.is_(None), ~is_merged(Person.id), gone).order_by(Person.id)
     )
-    holds = select(Term.id).where(Term.person_id == Person.id, Term.until.is_(None))
-    gone = and_(~stays.where(Stay.until.is_(None)).exists(), last < day, ~holds.exists())
-    return select(Person.id).where(Person.erased_on.is_(None), gone).order_by(Person.id)

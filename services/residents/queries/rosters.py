@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from chassis.access import Reach
+from chassis.aliases import kept, stands_for
 from chassis.areas import within
+from chassis.events.tables import Alias
 from services.residents.models import Dwelling, Grid, Person, Place, RosterEntry, Stay
 from services.residents.queries.reach import dwellings_within, grids_within
 
@@ -24,7 +26,8 @@ def roster(*, grid: str | None, area: str | None, day: date, reach: Reach) -> Se
     """Roster lines of a grid or an area as of a day, with the people in them."""
     statement: Any = (
         select(RosterEntry, Person, Dwelling.address)
-        .join(Person, Person.id == RosterEntry.person_id)
+        .outerjoin(Alias, stands_for(RosterEntry.person_id))
+        .join(Person, Person.id == kept(RosterEntry.person_id))
         .join(Dwelling, Dwelling.id == RosterEntry.dwelling_id)
         .where(*on_day(RosterEntry.since, RosterEntry.until, day), _lines_within(reach))
     )
@@ -40,9 +43,11 @@ def headcounts(session: Session, *, under: str, day: date, reach: Reach) -> list
     counted = (
         select(
             RosterEntry.grid,
-            func.count().label("people"),
+            func.count(kept(RosterEntry.person_id).distinct()).label("people"),
             func.count(RosterEntry.household_id.distinct()).label("households"),
         )
+        .select_from(RosterEntry)
+        .outerjoin(Alias, stands_for(RosterEntry.person_id))
         .where(within(RosterEntry.grid, under), _lines_within(reach))
         .where(*on_day(RosterEntry.since, RosterEntry.until, day))
         .group_by(RosterEntry.grid)
@@ -76,7 +81,8 @@ def present_members(session: Session, dwelling_id: UUID) -> list[tuple[Stay, Per
     """Who lives in a dwelling now, the tenant first."""
     statement = (
         select(Stay, Person)
-        .join(Person, Person.id == Stay.person_id)
+        .outerjoin(Alias, stands_for(Stay.person_id))
+        .join(Person, Person.id == kept(Stay.person_id))
         .where(Stay.dwelling_id == dwelling_id, Stay.until.is_(None))
         .order_by(Stay.relation != "tenant", Stay.since, Stay.id)
     )

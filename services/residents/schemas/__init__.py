@@ -11,7 +11,7 @@ from services.residents.schemas.living import (
     MoveOutIn,
 )
 from services.residents.schemas.offices import AppointmentIn, PostArgs, PostOut, ReliefIn
-from services.residents.schemas.people import ContactIn, PersonIn, PersonOut
+from services.residents.schemas.people import ContactIn, GuardianIn, MaskedPersonOut, PersonIn, PersonOut
 from services.residents.schemas.places import (
     DwellingArgs,
     DwellingOut,
@@ -36,12 +36,14 @@ __all__ = [
     "FaultOut",
     "GridArgs",
     "GridOut",
+    "GuardianIn",
     "HouseholdOut",
     "ImportArgs",
     "ImportFile",
     "ImportOut",
     "JoiningIn",
     "LeavingIn",
+    "MaskedPersonOut",
     "MemberIn",
     "MemberOut",
     "MoveInIn",

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from chassis.web.wording import both
+from services.residents.schemas.values import ID_TYPE
 
 
 class ReasonIn(Schema):
@@ -20,6 +21,7 @@ class WholePersonOut(Schema):
 
     id = fields.UUID()
     name = fields.String(metadata={"example": "李小红"})
+    id_type = fields.String(validate=ID_TYPE)
     id_number = fields.String(allow_none=True, metadata={"example": "11010519491231002X"})
     phone = fields.String(allow_none=True, metadata={"example": "13800138000"})
     birth_date = fields.Date(allow_none=True)
@@ -29,6 +31,7 @@ class SearchIn(ReasonIn):
     """A whole ID number or a whole phone number, and why it is looked for."""
 
     id_number = fields.String(load_default=None, metadata={"example": "11010519491231002X"})
+    id_type = fields.String(load_default=None, validate=ID_TYPE)
     phone = fields.String(load_default=None, metadata={"example": "13800138000"})
 
     @validates_schema

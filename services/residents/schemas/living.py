@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.residents.days import near, reached
+from services.residents.schemas.people import RemarkOut
 from services.residents.schemas.values import REASONS, RELATIONS
 
 
@@ -27,6 +28,7 @@ class HouseholdOut(Schema):
     """The household concerned."""
 
     household_id = fields.UUID()
+    remarks = fields.List(fields.Nested(RemarkOut))
 
 
 class MoveOutIn(Schema):

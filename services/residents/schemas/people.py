@@ -2,23 +2,65 @@
 
 from marshmallow import Schema, fields, validate
 
+from services.residents.remarks import REMARKS
+from services.residents.schemas.values import ID_TYPE
+
 
 class PersonIn(Schema):
     """A person to record; the ID number may be missing."""
 
     name = fields.String(required=True, validate=validate.Length(1, 60), metadata={"example": "李小红"})
+    id_type = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=ID_TYPE,
+        metadata={"description": "left out, it is read from a number like a citizen's"},
+    )
     id_number = fields.String(load_default=None, allow_none=True, metadata={"example": "11010519491231002X"})
     phone = fields.String(load_default=None, allow_none=True, metadata={"example": "13800138000"})
     birth_date = fields.Date(load_default=None, allow_none=True)
+    confirmed_distinct_from = fields.List(
+        fields.UUID(),
+        load_default=[],
+        validate=validate.Length(max=50),
+        metadata={"description": "people of the same name and birth date of whom this is none"},
+    )
+    confirmed_distinct_elsewhere = fields.Boolean(
+        load_default=False,
+        metadata={"description": "the same of people outside the caller's area, who are not shown"},
+    )
 
 
-class PersonOut(Schema):
+class RemarkOut(Schema):
+    """Something to look into; nothing was refused for it."""
+
+    code = fields.String(validate=validate.OneOf(list(REMARKS)))
+    message = fields.String()
+
+
+class MaskedPersonOut(Schema):
     """A person, masked."""
 
     id = fields.UUID()
     name = fields.String(metadata={"example": "李**"})
+    id_type = fields.String(validate=ID_TYPE)
     id_number = fields.String(allow_none=True, metadata={"example": "110105********002X"})
     phone = fields.String(allow_none=True, metadata={"example": "138****8000"})
+    minor = fields.Boolean(metadata={"description": "under eighteen today"})
+    guardian_id = fields.UUID(allow_none=True)
+    merged = fields.List(fields.UUID(), metadata={"description": "records that count as this person's"})
+
+
+class PersonOut(MaskedPersonOut):
+    """A person, masked, with what has to be looked into."""
+
+    remarks = fields.List(fields.Nested(RemarkOut))
+
+
+class GuardianIn(Schema):
+    """Who answers for a person, or nobody."""
+
+    guardian_id = fields.UUID(required=True, allow_none=True)
 
 
 class ContactIn(Schema):

@@ -3,6 +3,7 @@
 from marshmallow import validate
 
 from chassis.web.wording import both
+from services.residents.documents import ID_TYPES
 
 AREA = validate.Regexp(
     r"^/([a-z0-9_-]+/)+$",
@@ -10,3 +11,4 @@ AREA = validate.Regexp(
 )
 RELATIONS = ["tenant", "spouse", "child", "parent", "sibling", "other"]
 REASONS = ["tenancy_ended", "left_household", "died", "found_absent"]
+ID_TYPE = validate.OneOf(list(ID_TYPES), labels=[each.zh for each in ID_TYPES.values()])

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from chassis.access import Reach
+from chassis.aliases import people_of
 from chassis.bulk import insert_rows
 from chassis.contracts import Event
 from chassis.events.outbox import announce_all
@@ -42,7 +43,10 @@ class Desk:
     dwellings: dict[UUID, queries.DwellingPlace]
     occupied: dict[UUID, UUID]
     versions: dict[UUID, int]
+    kept: dict[UUID, UUID]
+    """Ids of all concerned, each with that of the record that is kept."""
     at_home: set[UUID]
+    """By the ids of the records that are kept."""
     new_households: list[dict[str, Any]] = field(default_factory=list)
     new_tenancies: list[dict[str, Any]] = field(default_factory=list)
     new_stays: list[dict[str, Any]] = field(default_factory=list)
@@ -57,7 +61,9 @@ class Desk:
         households = changes.households
         tenancies = queries.open_tenancies(session, households)
         stays = queries.open_stays(session, households)
-        people = {person for members in stays.values() for person in members} | changes.arriving
+        present = {person for members in stays.values() for person in members}
+        kept = people_of(session, {*present, *changes.arriving, *changes.leaving})
+        people = present | {kept[each] for each in changes.arriving}
         dwellings = [*changes.dwellings, *(each.dwelling_id for each in tenancies.values())]
         return cls(
             tenancies=tenancies,
@@ -65,6 +71,7 @@ class Desk:
             dwellings=queries.dwelling_places(session, dwellings, reach),
             occupied=queries.occupants(session, changes.dwellings),
             versions=queries.locked_versions(session, people, reach),
+            kept=kept,
             at_home=queries.at_home(session, people),
         )
 
@@ -77,7 +84,9 @@ class Desk:
     def leave(self, leaving: Leaving) -> None:
         """End one member's stay."""
         tenancy = self._tenancy(leaving.household_id)
-        stay = self.stays[leaving.household_id].get(leaving.person_id)
+        members = self.stays[leaving.household_id].values()
+        wanted = self.kept[leaving.person_id]
+        stay = next((each for each in members if self.kept[each.person_id] == wanted), None)
         if stay is None:
             raise PersonNotInHousehold
         if stay.relation == "tenant":
@@ -104,7 +113,7 @@ class Desk:
         tenants = [each.person_id for each in move.members if each.relation == "tenant"]
         if len(tenants) != 1:
             raise HouseholdNeedsOneTenant
-        self.new_households.append({"id": move.household_id, "tenant_id": tenants[0]})
+        self.new_households.append({"id": move.household_id, "tenant_id": self.kept[tenants[0]]})
         self.tenancies[move.household_id] = self._begin_tenancy(
             move.household_id,
             move.tenancy_id,
@@ -189,49 +198,34 @@ class Desk:
         return queries.OpenTenancy(tenancy_id, household_id, dwelling_id, since)
 
     def _arrive(self, household_id: UUID, dwelling_id: UUID, member: Member, on: date) -> None:
+        member = replace(member, person_id=self.kept[member.person_id])
         if member.person_id not in self.versions:
             raise PersonUnknown
         if member.person_id in self.at_home:
             raise PersonLivesHere
         place = self._place(dwelling_id)
         stay = self._begin_stay(household_id, dwelling_id, member, on)
-        self._announce(
-            ResidentMovedIn(
-                person_id=member.person_id,
-                household_id=household_id,
-                stay_id=stay.id,
-                dwelling_id=dwelling_id,
-                area=place.path,
-                grid=place.grid_path,
-                since=on,
-            ),
-            member.person_id,
-        )
+        moved_in = ResidentMovedIn(
+            person_id=stay.person_id, household_id=household_id, stay_id=stay.id, dwelling_id=dwelling_id,
+            area=place.path, grid=place.grid_path, since=on,
+        )  # fmt: skip
+        self._announce(moved_in, stay.person_id)
 
     def _depart(self, stay: queries.OpenStay, dwelling_id: UUID, on: date, reason: str) -> None:
         place = self._place(dwelling_id)
         self._end_stay(stay, on, reason)
-        self._announce(
-            ResidentMovedOut(
-                person_id=stay.person_id,
-                household_id=stay.household_id,
-                stay_id=stay.id,
-                dwelling_id=dwelling_id,
-                area=place.path,
-                grid=place.grid_path,
-                since=stay.since,
-                until=on,
-                reason=reason,
-            ),
-            stay.person_id,
-        )
+        moved_out = ResidentMovedOut(
+            person_id=stay.person_id, household_id=stay.household_id, stay_id=stay.id, dwelling_id=dwelling_id,
+            area=place.path, grid=place.grid_path, since=stay.since, until=on, reason=reason,
+        )  # fmt: skip
+        self._announce(moved_out, stay.person_id)
 
     def _begin_stay(
         self, household_id: UUID, dwelling_id: UUID, member: Member, on: date
     ) -> queries.OpenStay:
         stay = queries.OpenStay(new_id(), member.person_id, household_id, member.relation, on)
         self.stays[household_id][member.person_id] = stay
-        self.at_home.add(member.person_id)
+        self.at_home.add(self.kept[member.person_id])
         self.new_stays.append(
             {"id": stay.id, "person_id": stay.person_id, "household_id": household_id,
              "dwelling_id": dwelling_id, "relation": stay.relation, "since": on}
@@ -242,7 +236,7 @@ class Desk:
         if on < stay.since:
             raise EndsBeforeItBegan(on=on, since=stay.since)
         self.stays[stay.household_id].pop(stay.person_id, None)
-        self.at_home.discard(stay.person_id)
+        self.at_home.discard(self.kept[stay.person_id])
         self.ended_stays.append(closing.End(stay.id, on, reason))
 
     def _announce(self, event: Event, person_id: UUID) -> None:

@@ -1,5 +1,6 @@
 """Showing personal data in clear and finding people by them, on record."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,31 +10,41 @@ from chassis.access import UNLIMITED, Reach
 from chassis.personal import blind_index
 from services.residents import queries
 from services.residents.errors import PersonUnknown, UseRestricted
+from services.residents.masking import whole
 from services.residents.models import Person
-from services.residents.usecases.people import read_id_number, read_phone
+from services.residents.usecases.people import read_id, read_phone
 
 
-def unmask(session: Session, person_id: UUID, *, reason: str, reach: Reach = UNLIMITED) -> Person:
+def unmask(session: Session, person_id: UUID, *, reason: str, reach: Reach = UNLIMITED) -> dict[str, Any]:
     """A person to be shown in clear, for a reason that is kept. Raises PersonUnknown, UseRestricted."""
     person = queries.person(session, person_id, reach)
     if person is None:
         raise PersonUnknown
     if person.restricted_since is not None:
         raise UseRestricted
-    audit.record(session, "person.unmasked", about=person_id, reason=reason)
-    return person
+    audit.record(session, "person.unmasked", about=person.id, reason=reason)
+    return whole(person, queries.records_merged_into(session, person.id))
 
 
 def find_people(
-    session: Session, *, id_number: str | None, phone: str | None, reason: str, reach: Reach = UNLIMITED
+    session: Session,
+    *,
+    id_number: str | None,
+    id_type: str | None,
+    phone: str | None,
+    reason: str,
+    reach: Reach = UNLIMITED,
 ) -> list[Person]:
     """People within reach with exactly this ID number or phone; the search is kept, its number is not.
 
     Raises NotAnIdNumber, NotAPhone for what cannot be one.
     """
     by = "id_number" if id_number else "phone"
-    number = read_id_number(id_number, clock.today()).number if id_number else read_phone(phone or "")
-    found = queries.people_with(session, by, blind_index(by, number), reach)
+    if id_number:
+        index = read_id(id_number, id_type, clock.today()).index
+    else:
+        index = blind_index("phone", read_phone(phone or ""))
+    found = queries.people_with(session, by, index, reach)
     audit.record(
         session, f"people.searched_by_{by}", about=found[0].id if len(found) == 1 else None, reason=reason
     )

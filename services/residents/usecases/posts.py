@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from chassis.access import UNLIMITED, Reach
+from chassis.aliases import people_of
 from chassis.events.message import Received
 from chassis.events.outbox import announce, announce_all
 from chassis.ids import new_id
@@ -48,15 +49,16 @@ def appoint(
     post = queries.locked_post(session, post_id, reach)
     if post is None:
         raise PostUnknown
-    if queries.person(session, person_id, reach) is None:
+    person = queries.person(session, person_id, reach)
+    if person is None:
         raise PersonUnknown
     if queries.open_terms(session, [post_id]):
         raise PostHeld
     if term_ends is not None and term_ends < since:
         raise EndsBeforeItBegan(on=term_ends, since=since)
-    if post.kind == HUB_HOUSEHOLD and not queries.lives_within(session, person_id, post.area):
+    if post.kind == HUB_HOUSEHOLD and not queries.lives_within(session, person.id, post.area):
         raise KeeperMustLiveThere
-    term = Term(id=new_id(), post_id=post_id, person_id=person_id, since=since, term_ends=term_ends)
+    term = Term(id=new_id(), post_id=post_id, person_id=person.id, since=since, term_ends=term_ends)
     session.add(term)
     post.version += 1
     filled = PostFilled(
@@ -64,7 +66,7 @@ def appoint(
         kind=post.kind,
         scope=post.scope,
         area=post.area,
-        person_id=person_id,
+        person_id=person.id,
         since=since,
         term_ends=term_ends,
     )
@@ -91,9 +93,10 @@ def vacate_posts_of_leavers(session: Session, departures: Sequence[Received[Resi
     Other posts are held by staff who need not live here. A term that began after the departure stays: the
     person has come back since.
     """
-    left = {each.data.person_id: each for each in departures}
-    for post, term in queries.terms_held_by(session, list(left), kind=HUB_HOUSEHOLD):
-        departure = left[term.person_id]
+    people = people_of(session, (each.data.person_id for each in departures))
+    left = {people[each.data.person_id]: each for each in departures}
+    for post, term in queries.terms_held_by(session, list(people), kind=HUB_HOUSEHOLD):
+        departure = left[people[term.person_id]]
         if term.since <= departure.data.until:
             vacated = _vacate(post, term, departure.data.until, "moved_out")
             announce_all(session, [(vacated, post.version)], cause=departure)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from chassis import audit, holdings
 from chassis.access import UNLIMITED, Reach
+from chassis.aliases import people_of
 from chassis.contracts import Event
 from chassis.events.outbox import announce, announce_all
 from chassis.ids import new_id
@@ -119,15 +120,18 @@ def erase_person(
     _person(session, person_id, reach)
     if queries.at_home(session, [person_id]):
         raise StillLivesHere
-    if queries.post_holders(session, [person_id]):
+    if queries.post_holders(session, list(people_of(session, [person_id]))):
         raise HoldsPost
     audit.record(session, "person.erased", about=person_id, reason=reason)
     erase_people(session, [person_id], on=on, reason="requested")
 
 
 def erase_people(session: Session, person_ids: Sequence[UUID], *, on: date, reason: str) -> None:
-    """Erase people and tell every service to do the same; with few statements, however many they are."""
-    people = queries.locked_people(session, person_ids)
+    """Erase people, with the records merged into theirs, and tell every service to do the same.
+
+    The number of statements does not grow with theirs.
+    """
+    people = queries.locked_people(session, list(people_of(session, person_ids)))
     facts: list[tuple[Event, int]] = []
     for person in people:
         if person.phone is not None:

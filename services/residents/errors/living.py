@@ -1,4 +1,4 @@
-"""What the register refuses, one class per rule."""
+"""What the register refuses about who lives where."""
 
 from chassis.errors import NotFound, Refusal
 
@@ -17,22 +17,6 @@ class DwellingUnknown(NotFound):
     code = "dwelling-unknown"
     zh = "没有登记这套房屋。"
     en = "This dwelling is not in the register."
-
-
-class PersonUnknown(NotFound):
-    """A person who is not in the register."""
-
-    code = "person-unknown"
-    zh = "没有登记这个人。"
-    en = "This person is not in the register."
-
-
-class PostUnknown(NotFound):
-    """A post that does not exist."""
-
-    code = "post-unknown"
-    zh = "没有这个岗位。"
-    en = "There is no such post."
 
 
 class DwellingOccupied(Refusal):
@@ -110,53 +94,6 @@ class HouseholdNeedsOneTenant(Refusal):
     en = "A household has exactly one tenant."
 
 
-class AlreadyRecorded(Refusal):
-    """One ID number, one person."""
-
-    code = "already-recorded"
-    zh = "该证件号码已登记过，请直接选用已有人员。"
-    en = "A person with this ID number is already in the register: use that record."
-
-
-class NotAnIdNumber(Refusal):
-    """What was given for an ID number cannot be one; says why."""
-
-    code = "not-an-id-number"
-    status = 422
-    zh = "{why_zh}"
-    en = "{why_en}"
-
-
-class NotAPhone(NotAnIdNumber):
-    """What was given for a phone number cannot be one; says why."""
-
-    code = "not-a-phone"
-
-
-class PostHeld(Refusal):
-    """One post, one holder."""
-
-    code = "post-held"
-    zh = "该岗位已有人担任，请先免去现任。"
-    en = "This post has a holder: relieve them first."
-
-
-class PostVacant(Refusal):
-    """Nobody can be relieved of a vacant post."""
-
-    code = "post-vacant"
-    zh = "该岗位目前空缺。"
-    en = "This post is vacant."
-
-
-class KeeperMustLiveThere(Refusal):
-    """A hub household lives in its building."""
-
-    code = "keeper-must-live-there"
-    zh = "党员中心户必须住在本楼栋。"
-    en = "A hub-household keeper must live in the building."
-
-
 class NotALeafGrid(Refusal):
     """Dwellings lie in grids that are not divided further."""
 
@@ -183,68 +120,3 @@ class RegisterChangedMeanwhile(Refusal):
     code = "register-changed-meanwhile"
     zh = "导入期间登记数据已被他人修改，请重新导入：已写入的部分不会重复。"
     en = "The register was changed while the roster was taken over: import it again, nothing is taken twice."
-
-
-class NoConsentNeeded(Refusal):
-    """Consent is asked for only where nothing else allows the use."""
-
-    code = "no-consent-needed"
-    status = 422
-    zh = "该用途依法不以同意为前提，无需登记同意。"
-    en = "This purpose does not rest on consent: none is recorded or withdrawn."
-
-
-class ConsentGivenAlready(Refusal):
-    """A consent holds until it is withdrawn."""
-
-    code = "consent-given"
-    zh = "此人已同意该用途，无需重复登记。"
-    en = "This person agrees to this purpose already."
-
-
-class ConsentNotGiven(Refusal):
-    """What was withdrawn cannot be withdrawn again."""
-
-    code = "consent-not-given"
-    zh = "此人已撤回对该用途的同意。"
-    en = "This person has withdrawn consent to this purpose already."
-
-
-class UseRestricted(Refusal):
-    """Restricted data are kept and nothing else (PIPL art. 47)."""
-
-    code = "use-restricted"
-    zh = "此人的信息已限制处理，仅可保存：如需使用，请先解除限制。"
-    en = "The use of this person's data is restricted: lift the restriction first."
-
-
-class RestrictedAlready(Refusal):
-    """A restriction holds until it is lifted."""
-
-    code = "restricted-already"
-    zh = "此人的信息已处于限制处理状态。"
-    en = "The use of this person's data is restricted already."
-
-
-class NotRestricted(Refusal):
-    """What is not restricted cannot be lifted."""
-
-    code = "not-restricted"
-    zh = "此人的信息未被限制处理。"
-    en = "The use of this person's data is not restricted."
-
-
-class StillLivesHere(Refusal):
-    """While somebody lives here the tenancy is the basis for keeping their data."""
-
-    code = "still-lives-here"
-    zh = "此人仍在本社区居住，登记信息依租赁合同保存：请先办理迁出，或改为限制处理。"
-    en = "This person lives here under a tenancy: record the move-out first, or restrict the use of the data."
-
-
-class HoldsPost(Refusal):
-    """Who holds a post is known by name."""
-
-    code = "holds-post"
-    zh = "此人仍在任职：请先办理离任。"
-    en = "This person holds a post: relieve them of it first."

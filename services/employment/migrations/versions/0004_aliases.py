@@ -1,0 +1,14 @@
+"""Records of people that count as others since they were merged."""
+
+from chassis.schema_steps import create_aliases, drop_aliases
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    create_aliases()
+
+
+def downgrade() -> None:
+    drop_aliases()

@@ -1,0 +1,68 @@
+"""What is refused about people's rights over their data."""
+
+from chassis.errors import Refusal
+
+
+class NoConsentNeeded(Refusal):
+    """Consent is asked for only where nothing else allows the use."""
+
+    code = "no-consent-needed"
+    status = 422
+    zh = "该用途依法不以同意为前提，无需登记同意。"
+    en = "This purpose does not rest on consent: none is recorded or withdrawn."
+
+
+class ConsentGivenAlready(Refusal):
+    """A consent holds until it is withdrawn."""
+
+    code = "consent-given"
+    zh = "此人已同意该用途，无需重复登记。"
+    en = "This person agrees to this purpose already."
+
+
+class ConsentNotGiven(Refusal):
+    """What was withdrawn cannot be withdrawn again."""
+
+    code = "consent-not-given"
+    zh = "此人已撤回对该用途的同意。"
+    en = "This person has withdrawn consent to this purpose already."
+
+
+class UseRestricted(Refusal):
+    """Restricted data are kept and nothing else (PIPL art. 47)."""
+
+    code = "use-restricted"
+    zh = "此人的信息已限制处理，仅可保存：如需使用，请先解除限制。"
+    en = "The use of this person's data is restricted: lift the restriction first."
+
+
+class RestrictedAlready(Refusal):
+    """A restriction holds until it is lifted."""
+
+    code = "restricted-already"
+    zh = "此人的信息已处于限制处理状态。"
+    en = "The use of this person's data is restricted already."
+
+
+class NotRestricted(Refusal):
+    """What is not restricted cannot be lifted."""
+
+    code = "not-restricted"
+    zh = "此人的信息未被限制处理。"
+    en = "The use of this person's data is not restricted."
+
+
+class StillLivesHere(Refusal):
+    """While somebody lives here the tenancy is the basis for keeping their data."""
+
+    code = "still-lives-here"
+    zh = "此人仍在本社区居住，登记信息依租赁合同保存：请先办理迁出，或改为限制处理。"
+    en = "This person lives here under a tenancy: record the move-out first, or restrict the use of the data."
+
+
+class HoldsPost(Refusal):
+    """Who holds a post is known by name."""
+
+    code = "holds-post"
+    zh = "此人仍在任职：请先办理离任。"
+    en = "This person holds a post: relieve them of it first."
