@@ -116,6 +116,8 @@ def test_two_who_were_matched_apart_and_merged_before_delivery_are_told_once(own
     hear(own, merged())
     deliver(own)
 
+    with own.reading() as session:
+        assert [each.person_id for each in session.scalars(select(Message))] == [KEPT]
     assert ([inbox(own, each) for each in (KEPT, MERGED)], unread(own, KEPT)) == ([["保安"]] * 2, 1)
 
 

@@ -116,6 +116,21 @@ def test_a_pair_nobody_judged_goes_when_the_records_are_alike_no_more(
     assert listed(client) == []
 
 
+def test_a_judged_pair_stays_on_record_when_the_records_are_alike_no_more(
+    client: FlaskClient, register: Register
+):
+    ids = twice(register)
+    look()
+    (pair,) = listed(client)
+    client.put(f"/duplicates/{pair['id']}/judgement", json={"verdict": "distinct", **WHY})
+    with register.own.transaction() as session:
+        session.get_one(Person, ids[0]).name = "李建国"
+
+    look()
+
+    assert [each["id"] for each in listed(client, "distinct")] == [pair["id"]]
+
+
 @pytest.mark.parametrize(
     ("area", "seen"), [("/", 1), ("/huafu/c1/", 1), ("/huafu/c1/b1/", 0), ("/huafu/c1/b2/", 0)]
 )

@@ -11,6 +11,7 @@ from chassis import migrations
 from chassis.database import Database
 from chassis.personal import EncryptedDate, blind_index
 from services.residents.models import Person
+from services.residents.namesakes import namesake_index
 
 PEOPLE = 12
 BORN = date(2019, 5, 16)
@@ -63,5 +64,6 @@ def test_birth_dates_of_before_are_kept_and_encrypted(own: Database):
     assert {number: each.id_type for number, each in people.items()} == {
         number: "resident_id" if number % 2 else "none" for number in range(PEOPLE)
     }
+    assert all(each.namesake_index == namesake_index(each.name, each.birth_date) for each in people.values())
     assert not any(b"2019" in bytes(each) for each in stored)
     assert isinstance(Person.__table__.c.birth_date.type, EncryptedDate)
