@@ -177,13 +177,13 @@ def test_a_person_is_shown_all_that_is_held_on_them(client: FlaskClient, thing: 
 
     by_title = {each["zh"]: each for each in told}
     rows = by_title["本人信息"]["rows"]
-    assert [(each["name"], each["phone"]) for each in rows] == [("张三", thing.phone), ("张三", None)], "with what was merged"
+    assert [(each["name"], each["phone"]) for each in rows] == [("张三", thing.phone), ("张三", None)]
     assert by_title["居住记录"]["rows"][0]["address"] == thing.address
     assert by_title["租赁合同"]["rows"][0]["contract_number"] == "HT"
     assert set(by_title["任职记录"]["rows"][0]) == {"kind", "area", "since", "until", "end_reason"}
     assert all(each["article"].startswith("个人信息保护法") for each in told)
-    record = client.get("/audit", headers=bearer(AUDITOR)).get_json()["items"]
-    assert [(each["action"], each["about"]) for each in record] == [("person.exported", str(thing.person))]
+    newest = client.get("/audit", headers=bearer(AUDITOR)).get_json()["items"][0]
+    assert (newest["action"], newest["about"]) == ("person.exported", str(thing.person))
 
 
 def test_retention_erases_who_left_long_ago_and_nobody_else(client: FlaskClient, thing: Thing):
@@ -201,3 +201,28 @@ def test_retention_erases_who_left_long_ago_and_nobody_else(client: FlaskClient,
     with own.reading() as session:
         erased = session.scalars(select(Person.id).where(Person.erased_on.is_not(None))).all()
         assert sorted(erased) == sorted([thing.leaver, thing.restricted])
+
+
+def test_who_is_erased_is_erased_with_the_records_merged_into_theirs(client: FlaskClient, thing: Thing):
+    leave(client, thing)
+
+    assert asked(client, f"/people/{thing.former}/erasure", STEP) == (204, None)
+
+    with database.of("residents").reading() as session:
+        erased = session.scalars(select(Person.id).where(Person.erased_on.is_not(None))).all()
+        assert sorted(erased) == sorted([thing.person, thing.former])
+    for each in (thing.person, thing.former):
+        assert announced(each)[-1][0] == "person_erased.v1"
+
+
+def test_a_merged_record_is_kept_as_long_as_its_person_lives_here(client: FlaskClient, thing: Thing):
+    del client
+    own, (rule,) = database.of("residents"), retention.rules_of("residents")
+    with own.transaction() as session:
+        stay = session.scalars(select(Stay).where(Stay.person_id == thing.leaver)).one()
+        stay.person_id = thing.former
+
+    with own.reading() as session:
+        due = session.scalars(rule.over(date(2026, 3, 1))).all()
+
+    assert due == [thing.restricted]
