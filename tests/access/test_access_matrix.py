@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from chassis import access, database, migrations, services
+from chassis import access, database, services
 from chassis.access import Scope
 from chassis.ids import new_id
 from chassis.web import guard
@@ -14,6 +14,7 @@ from contracts import roles
 from tests.access.probes import PROBES, Probe
 from tests.access.things import BUILDING, GRID, UNIT, Thing, a_thing
 from tests.callers import bearer
+from tests.migrated import migrate
 
 ROLES = sorted(value for name, value in vars(roles).items() if name.isupper())
 AREAS = {
@@ -28,7 +29,7 @@ AREAS = {
 def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """One service on an empty database."""
     own = database.of(request.param)
-    migrations.upgrade(own)
+    migrate(own)
     yield create_app(request.param)
     own.engine.dispose()
 
@@ -64,30 +65,31 @@ def test_every_route_has_a_probe(app: Flask):
     assert set(routes(app)) == set(PROBES[app.config["SERVICE"]])
 
 
-@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(
     ("app", "route"),
     [(service, route) for service, probes in PROBES.items() for route in probes],
     indirect=["app"],
 )
-def test_a_route_answers_whom_the_table_says(app: Flask, route: str, role: str):
+def test_a_route_answers_whom_the_table_says(app: Flask, route: str):
     service, client = app.config["SERVICE"], app.test_client()
     probe = PROBES[service][route]
-    scope = access.permissions_of(service)[routes(app)[route]].get(role)
+    scopes = access.permissions_of(service)[routes(app)[route]]
 
-    for area, own in attempts(scope):
-        thing = a_thing(service)
+    asked = [(role, *each) for role in ROLES for each in attempts(scopes.get(role))]
+    for role, area, own in asked:
+        scope, thing = scopes.get(role), a_thing(service)
         caller = bearer(role, area, getattr(thing, probe.owner) if own else new_id())
         answer = probe.ask(client, thing, caller)
 
         if scope is None:
-            assert (answer.status_code, answer.get_json()["code"]) == (403, "not-permitted"), area
+            assert (answer.status_code, answer.get_json()["code"]) == (403, "not-permitted"), (role, area)
         else:
             seen = probe.shown(answer, thing)
-            assert seen is expected(probe, scope, area, own=own), (area, own, answer.status_code, answer.text)
+            told = (role, area, own, answer.status_code, answer.text)
+            assert seen is expected(probe, scope, area, own=own), told
             if not seen and answer.status_code >= 400 and not probe.whole:
                 unknown = probe.ask(client, a_stranger(thing, probe, scope), caller)
-                assert problem(answer) == problem(unknown), "what is out of reach is as if it were not there"
+                assert problem(answer) == problem(unknown), ("out of reach is as if it were not there", *told)
 
 
 def a_stranger(thing: Thing, probe: Probe, scope: Scope) -> Thing:

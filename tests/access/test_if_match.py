@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from chassis import database, migrations
+from chassis import database
 from chassis.web.app import create_app
 from tests.access.things import Thing, a_thing
 from tests.callers import client_for
+from tests.migrated import migrate
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ CHANGES = [
 
 @pytest.fixture(params=CHANGES, ids=lambda each: each.path)
 def change(request: pytest.FixtureRequest) -> Change:
-    migrations.upgrade(database.of(request.param.service))
+    migrate(database.of(request.param.service))
     found: Change = request.param
     return found
 

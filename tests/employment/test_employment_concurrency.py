@@ -5,17 +5,17 @@ from typing import Any
 
 from sqlalchemy import text
 
-from chassis import migrations
 from chassis.database import Database
 from services.employment.errors import ResidentUnknown
 from services.employment.usecases.residents import keep_residents
 from services.employment.usecases.wishes import record_wishes
 from tests.employment.wishes import a_wish, hear, moved_in, moved_out, record, wish_in
+from tests.migrated import migrate
 
 
 def prepared(url: str) -> Database:
     made = Database("employment", url)
-    migrations.upgrade(made)
+    migrate(made)
     return made
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from chassis import clock, database, migrations
+from chassis import clock, database
 from chassis.database import Database
 from chassis.events.message import Received
 from chassis.ids import new_id
@@ -14,12 +14,13 @@ from services.employment.credit_codes import parse_credit_code
 from services.employment.models import Employer, Posting, Wish
 from services.employment.usecases.postings import expire_postings
 from services.employment.usecases.residents import keep_residents
+from tests.migrated import migrate
 
 
 @pytest.fixture
 def ready() -> Database:
     own = database.of("employment")
-    migrations.upgrade(own)
+    migrate(own)
     return own
 
 

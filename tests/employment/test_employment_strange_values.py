@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from chassis import database, migrations
+from chassis import database
 from chassis.web.app import create_app
 from tests.callers import client_for
+from tests.migrated import migrate
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -16,7 +17,7 @@ def client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> F
     if request.param == "postgresql":
         new_postgres: Callable[[], str] = request.getfixturevalue("new_postgres")
         monkeypatch.setenv("DOORSTEP_EMPLOYMENT_DATABASE_URL", new_postgres())
-    migrations.upgrade(database.of("employment"))
+    migrate(database.of("employment"))
     return client_for(create_app("employment"))
 
 

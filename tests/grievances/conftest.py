@@ -3,16 +3,17 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from chassis import database, migrations
+from chassis import database
 from chassis.database import Database
 from chassis.web.app import create_app
 from tests.callers import client_for
+from tests.migrated import migrate
 
 
 @pytest.fixture
 def own(database_url: str) -> Iterator[Database]:
     made = Database("grievances", database_url)
-    migrations.upgrade(made)
+    migrate(made)
     yield made
     made.engine.dispose()
 
@@ -20,6 +21,6 @@ def own(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def client() -> Iterator[FlaskClient]:
     own = database.of("grievances")
-    migrations.upgrade(own)
+    migrate(own)
     yield client_for(create_app("grievances"))
     own.engine.dispose()

@@ -5,17 +5,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from chassis import migrations
 from chassis.database import Database
 from services.grievances.models import Case
 from services.grievances.usecases.filing import file_cases
 from tests.grievances.cases import KEEPER, SHANGHAI, a_grievance, file, filled, hear, read, registered
+from tests.migrated import migrate
 
 
 @pytest.fixture
 def server(new_postgres: Any) -> Any:
     made = Database("grievances", new_postgres())
-    migrations.upgrade(made)
+    migrate(made)
     yield made
     made.engine.dispose()
 

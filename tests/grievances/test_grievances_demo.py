@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from chassis import clock, database, migrations
+from chassis import clock, database
 from chassis.database import Database
 from chassis.events.message import Received
 from chassis.ids import new_id
@@ -12,12 +12,13 @@ from contracts.residents import DwellingRegistered
 from services.grievances import demo
 from services.grievances.models import Case
 from services.grievances.usecases.dwellings import keep_dwellings
+from tests.migrated import migrate
 
 
 @pytest.fixture
 def ready() -> Database:
     own = database.of("grievances")
-    migrations.upgrade(own)
+    migrate(own)
     return own
 
 

@@ -2,13 +2,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from chassis import migrations
 from chassis.database import Database
+from tests.migrated import migrate
 
 
 @pytest.fixture
 def own(database_url: str) -> Iterator[Database]:
     made = Database("notifications", database_url)
-    migrations.upgrade(made)
+    migrate(made)
     yield made
     made.engine.dispose()

@@ -7,11 +7,12 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from chassis import database, migrations
+from chassis import database
 from chassis.web.app import create_app
 from services.residents.changes import Member, NewPerson
 from services.residents.models import RosterEntry, Stay
 from tests.callers import client_for
+from tests.migrated import migrate
 from tests.residents.registers import MAY, Register, a_move_in
 
 WHY = {"reason": "同一人重复登记"}
@@ -23,7 +24,7 @@ def register(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     if request.param == "postgresql":
         new_postgres: Callable[[], str] = request.getfixturevalue("new_postgres")
         monkeypatch.setenv("DOORSTEP_RESIDENTS_DATABASE_URL", new_postgres())
-    migrations.upgrade(database.of("residents"))
+    migrate(database.of("residents"))
     return Register.over(database.of("residents"))
 
 

@@ -3,11 +3,12 @@
 import pytest
 from flask.testing import FlaskClient
 
-from chassis import database, migrations
+from chassis import database
 from chassis.ids import new_id
 from chassis.web.app import create_app
 from contracts.roles import AUDITOR, GRID_WORKER
 from tests.callers import bearer, client_for
+from tests.migrated import migrate
 
 PERSON = {"name": "李小红", "id_number": "11010519491231002X", "phone": "13800138000"}
 WHY = {"reason": "办理换租"}
@@ -15,7 +16,7 @@ WHY = {"reason": "办理换租"}
 
 @pytest.fixture
 def client() -> FlaskClient:
-    migrations.upgrade(database.of("residents"))
+    migrate(database.of("residents"))
     return client_for(create_app("residents"))
 
 

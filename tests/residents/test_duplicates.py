@@ -7,13 +7,14 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from chassis import database, migrations
+from chassis import database
 from chassis.web.app import create_app
 from contracts.roles import AUDITOR, COMMUNITY_STAFF
 from services.residents.changes import Member, NewPerson
 from services.residents.commands import residents_group
 from services.residents.models import Person
 from tests.callers import bearer, client_for
+from tests.migrated import migrate
 from tests.residents.registers import BORN, Register, a_move_in
 
 WHY = {"reason": "双胞胎，已核实"}
@@ -24,7 +25,7 @@ def register(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """A register on a database of each kind."""
     if request.param == "postgresql":
         monkeypatch.setenv("DOORSTEP_RESIDENTS_DATABASE_URL", request.getfixturevalue("new_postgres")())
-    migrations.upgrade(database.of("residents"))
+    migrate(database.of("residents"))
     return Register.over(database.of("residents"))
 
 

@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from chassis import clock, database, migrations
+from chassis import clock, database
 from chassis.web.app import create_app
 from tests.callers import client_for
+from tests.migrated import migrate
 from tests.residents.registers import Register
 
 
 @pytest.fixture
 def client() -> FlaskClient:
-    migrations.upgrade(database.of("residents"))
+    migrate(database.of("residents"))
     return client_for(create_app("residents"))
 
 

@@ -4,16 +4,17 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from chassis import clock, database, migrations
+from chassis import clock, database
 from chassis.ids import new_id
 from chassis.web.app import create_app
 from services.residents.identity import check_digit
 from tests.callers import client_for
+from tests.migrated import migrate
 
 
 @pytest.fixture
 def client() -> FlaskClient:
-    migrations.upgrade(database.of("residents"))
+    migrate(database.of("residents"))
     return client_for(create_app("residents"))
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from chassis import database, migrations
+from chassis import database
 from chassis.web.app import create_app
 from tests.callers import client_for
+from tests.migrated import migrate
 from tests.residents.registers import Register
 
 CLERKS = 8
@@ -20,7 +21,7 @@ def app(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Flas
     if request.param == "postgresql":
         new_postgres: Callable[[], str] = request.getfixturevalue("new_postgres")
         monkeypatch.setenv("DOORSTEP_RESIDENTS_DATABASE_URL", new_postgres())
-    migrations.upgrade(database.of("residents"))
+    migrate(database.of("residents"))
     return create_app("residents")
 
 

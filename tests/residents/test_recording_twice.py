@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from chassis import database, migrations
+from chassis import database
 from chassis.web.app import create_app
 from contracts.roles import GRID_WORKER
 from services.residents.changes import Member
 from tests.callers import bearer, client_for
+from tests.migrated import migrate
 from tests.residents.registers import Register, a_move_in
 from tests.residents.test_races import app, at_once  # noqa: F401 - the fixture
 
@@ -22,7 +23,7 @@ NUMBER = "11010519491231002X"
 
 @pytest.fixture
 def client() -> FlaskClient:
-    migrations.upgrade(database.of("residents"))
+    migrate(database.of("residents"))
     return client_for(create_app("residents"))
 
 

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from chassis import clock, database, migrations, retention
+from chassis import clock, database, retention
 from chassis.events.tables import FailedEvent, OutboxRow
 from chassis.personal import seal
 from chassis.web.app import create_app
@@ -16,6 +16,7 @@ from contracts.roles import AUDITOR, RESIDENT
 from services.residents.models import Person, Stay
 from tests.access.things import Thing, a_thing
 from tests.callers import bearer, client_for
+from tests.migrated import migrate
 
 TODAY = "2026-06-01"
 STEP = {"on": TODAY, "reason": "本人申请"}
@@ -26,7 +27,7 @@ JOBS = {"purpose": "job_matching", "on": TODAY}
 def client(database_url: str, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     monkeypatch.setenv("DOORSTEP_RESIDENTS_DATABASE_URL", database_url)
     database.of.cache_clear()
-    migrations.upgrade(database.of("residents"))
+    migrate(database.of("residents"))
     return client_for(create_app("residents"))
 
 

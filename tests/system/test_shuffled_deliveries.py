@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
-from chassis import migrations, settings
+from chassis import settings
 from chassis.contracts import Event
 from chassis.database import Database
 from chassis.events.intake import Handle, Intake, Subscription
@@ -22,6 +22,7 @@ from services.notifications.models import Recipient
 from services.notifications.usecases import keep_recipients
 from services.residents.models import RosterEntry
 from services.residents.usecases.rosters import keep_rosters
+from tests.migrated import migrate
 
 LONG = os.environ.get("DOORSTEP_LONG_TESTS") == "1"
 _PEOPLE, _VERSIONS = (1000, 20) if LONG else (200, 10)
@@ -125,7 +126,7 @@ def deliver(own: Database, handle: Handle, lives: Sequence[Life], chance: Random
 
 def a_database(service: str, url: str, table: str, key: str) -> Database:
     own = Database(service, url)
-    migrations.upgrade(own)
+    migrate(own)
     with own.transaction() as session:
         for statement in _AUDIT["sqlite" if own.is_sqlite else "postgresql"]:
             session.execute(text(statement.format(table=table, key=key)))
