@@ -37,6 +37,7 @@ PERMISSIONS: Final[Permissions] = {
     "people.erase": {COMMUNITY_STAFF: _AREA},
     "consents.keep": {**_OFFICE, RESIDENT: _OWN, HUB_KEEPER: _OWN},
     "households.move": _OFFICE,
+    "records.verify": {**_OFFICE, HUB_KEEPER: _AREA},
     "leases.import": {COMMUNITY_STAFF: _AREA},
     "audit.read": {AUDITOR: _ALL},
 }

@@ -9,12 +9,15 @@ from services.residents.models import (
     DuplicatePair,
     Dwelling,
     Household,
+    Observation,
     Person,
     Post,
     RosterEntry,
     Stay,
     Tenancy,
     Term,
+    Verification,
+    VerifiedStay,
 )
 
 HOLDINGS: Final = (
@@ -99,6 +102,54 @@ HOLDINGS: Final = (
         },
         erased=Erased.BLANKED,
         blanks={Tenancy.contract_number: ""},
+    ),
+    Holding(
+        model=VerifiedStay,
+        whose=Stay.person_id,
+        joins=(
+            (Stay, Stay.id == VerifiedStay.stay_id),
+            (Verification, Verification.id == VerifiedStay.verification_id),
+        ),
+        zh="核实记录",
+        en="When the record was checked",
+        purpose=GOVERNANCE,
+        shows={Verification.on: "核实日期", Verification.means: "方式"},
+        erased=Erased.KEPT,
+    ),
+    Holding(
+        model=Verification,
+        whose=Verification.checker_id,
+        zh="本人所做的核实",
+        en="Checks the person made",
+        purpose=GOVERNANCE,
+        shows={Verification.on: "核实日期", Verification.means: "方式"},
+        erased=Erased.KEPT,
+    ),
+    *(
+        Holding(
+            model=Observation,
+            whose=whose,
+            joins=joins,
+            zh="上门观察",
+            en="What was seen at the door",
+            purpose=GOVERNANCE,
+            shows={Observation.on: "日期", Observation.seen: "情况", Observation.note: "备注"},
+            erased=Erased.BLANKED,
+            blanks={Observation.note: None},
+        )
+        for whose, joins in (
+            (Stay.person_id, ((Stay, Stay.household_id == Observation.household_id),)),
+            (Observation.person_id, ()),
+        )
+    ),
+    Holding(
+        model=Observation,
+        whose=Observation.checker_id,
+        zh="本人所做的观察",
+        en="Observations the person made",
+        purpose=GOVERNANCE,
+        shows={Observation.on: "日期", Observation.seen: "情况"},
+        erased=Erased.KEPT,
     ),
     Holding(
         model=Term,

@@ -4,11 +4,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from chassis import retention, settings
+from chassis import clock, retention, settings
 from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
-from contracts.residents import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
-from services.residents.usecases import posts, rosters
+from contracts.residents import (
+    PeopleMerged,
+    PeopleUnmerged,
+    ResidentExchangedDwelling,
+    ResidentMovedIn,
+    ResidentMovedOut,
+)
+from services.residents.usecases import posts, rosters, verifying
 
 
 class ResidentsWorker:
@@ -25,6 +31,11 @@ class ResidentsWorker:
     def vacate_posts(self, session: Session, events: list[Received[ResidentMovedOut]]) -> None:
         """Let the hub-household posts of leavers fall vacant."""
         posts.vacate_posts_of_leavers(session, events)
+
+    @subscribe(PeopleMerged, PeopleUnmerged)
+    def doubt_records(self, session: Session, events: list[Received[PeopleMerged | PeopleUnmerged]]) -> None:
+        """Let records be checked after those of a member were merged or set apart."""
+        verifying.doubt_records_of(session, events, on=clock.today())
 
     @every(hours=24)
     def forget_in_time(self, session: Session, due: datetime) -> None:

@@ -37,6 +37,7 @@ class Thing:
     pair: UUID
     former: UUID
     household: UUID
+    verification: UUID
     dwelling: UUID
     vacancy: UUID
     post: UUID
@@ -109,6 +110,10 @@ def _in_residents(session: Session, thing: Thing) -> None:
     )
     _stayed(session, thing)
     merge(session, thing.former, thing.person, reason="重复登记")
+    session.add(
+        residents.Verification(id=thing.verification, household_id=thing.household, on=SINCE, means="visit",
+                               recorded_at=clock.now())
+    )  # fmt: skip
     first, second = sorted((thing.person, thing.member))
     session.add(
         residents.DuplicatePair(id=thing.pair, first_id=first, second_id=second, score=75, evidence="[]",

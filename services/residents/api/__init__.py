@@ -4,6 +4,7 @@ from chassis.web.audit import audit_log
 from chassis.web.held import held
 from services.residents.api.disclosure import disclosure
 from services.residents.api.duplicates import duplicates
+from services.residents.api.freshness import freshness
 from services.residents.api.households import households
 from services.residents.api.imports import imports
 from services.residents.api.merging import merging
@@ -14,6 +15,8 @@ from services.residents.api.rights import rights
 
 TO_TRY = (
     ("Who may be on record twice?  谁可能被重复登记？", "ask '{address}/residents/duplicates?limit=3'"),
+    ("Whose record is to be checked next?  接下来该核实哪些家庭？",
+     "ask '{address}/residents/verifications/due?area=/huafu/c1/b18/&limit=3'"),
     ("Who lived in building 18 on 1 May?  5月1日谁住在18栋？",
      "ask '{address}/residents/rosters?area=/huafu/c1/b18/&on=2026-05-01&limit=3'"),
     ("Read next month's lease roster  导入下月租约表",
@@ -29,6 +32,7 @@ blueprints = (
     duplicates,
     merging,
     households,
+    freshness,
     disclosure,
     rights,
     offices,

@@ -1,5 +1,11 @@
 """What the register refuses, one class per rule."""
 
+from services.residents.errors.freshness import (
+    AbsenceNotProven,
+    NobodyToVerify,
+    VerificationUnknown,
+    VerificationWithdrawn,
+)
 from services.residents.errors.living import (
     DwellingOccupied,
     DwellingOccupiedThen,
@@ -53,6 +59,7 @@ from services.residents.errors.rights import (
 )
 
 __all__ = [
+    "AbsenceNotProven",
     "AlreadyRecorded",
     "BirthDateContradicted",
     "BirthDateImpossible",
@@ -74,6 +81,7 @@ __all__ = [
     "MassMoveOut",
     "MergedAlready",
     "NoConsentNeeded",
+    "NobodyToVerify",
     "NotALeafGrid",
     "NotAPhone",
     "NotAnIdNumber",
@@ -96,4 +104,6 @@ __all__ = [
     "StillLivesHere",
     "TenantCannotLeaveAlone",
     "UseRestricted",
+    "VerificationUnknown",
+    "VerificationWithdrawn",
 ]

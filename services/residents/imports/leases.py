@@ -16,12 +16,14 @@ from chassis.errors import Refusal
 from chassis.ids import new_id
 from services.residents import queries
 from services.residents.changes import RegisterChanges
+from services.residents.checks import IMPORT_CONFLICT
 from services.residents.errors import MassMoveOut, RegisterChangedMeanwhile
 from services.residents.imports.comparing import Comparing, Comparison
 from services.residents.imports.errors import RosterOfTheFuture
 from services.residents.imports.workbook import LeaseRoster, RowFault, read_lease_roster
 from services.residents.models import LeaseImport
 from services.residents.usecases.register import apply_changes
+from services.residents.usecases.verifying import doubt
 
 _HOUSEHOLDS_AT_ONCE = 1000
 _MASS_SHARE = 0.05
@@ -168,6 +170,8 @@ def _write(own: Database, changes: RegisterChanges, progress: Progress) -> None:
 def _record(own: Database, result: ImportResult, roster: LeaseRoster, began_at: Any) -> None:
     with own.transaction() as session:
         audit.record(session, "leases.imported", about=result.id)
+        doubtful = queries.households_at(session, result.in_doubt)
+        doubt(session, doubtful, ground=IMPORT_CONFLICT, on=result.as_of)
         session.add(
             LeaseImport(
                 id=result.id,

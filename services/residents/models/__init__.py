@@ -1,6 +1,7 @@
 """The register's tables."""
 
 from services.residents.models.duplicates import DISTINCT, MERGED, PROPOSED, DuplicatePair
+from services.residents.models.freshness import Doubt, Observation, Verification, VerifiedStay
 from services.residents.models.imports import LeaseImport
 from services.residents.models.living import Household, Stay, Tenancy
 from services.residents.models.offices import Post, RosterEntry, Term
@@ -15,11 +16,13 @@ __all__ = [
     "PROPOSED",
     "Base",
     "Consent",
+    "Doubt",
     "DuplicatePair",
     "Dwelling",
     "Grid",
     "Household",
     "LeaseImport",
+    "Observation",
     "Person",
     "Place",
     "Post",
@@ -27,4 +30,6 @@ __all__ = [
     "Stay",
     "Tenancy",
     "Term",
+    "Verification",
+    "VerifiedStay",
 ]

@@ -64,6 +64,8 @@ class Stay(Base):
     since: Mapped[date]
     until: Mapped[date | None]
     end_reason: Mapped[str | None]
+    verified_on: Mapped[date | None]
+    """The last day on which somebody checked it and found it right."""
 
     __table_args__ = (
         CheckConstraint("until IS NULL OR until >= since", name="ends_after_it_starts"),

@@ -37,6 +37,7 @@ class OpenStay(NamedTuple):
     household_id: UUID
     relation: Relation
     since: date
+    verified_on: date | None = None
 
 
 class DwellingPlace(NamedTuple):
@@ -73,7 +74,9 @@ def open_tenancies(session: Session, household_ids: Sequence[UUID]) -> dict[UUID
 def open_stays(session: Session, household_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, OpenStay]]:
     """Present members by household and person, locked."""
     found: dict[UUID, dict[UUID, OpenStay]] = {each: {} for each in household_ids}
-    columns = (Stay.id, Stay.person_id, Stay.household_id, Stay.relation, Stay.since)
+    columns = (
+        Stay.id, Stay.person_id, Stay.household_id, Stay.relation, Stay.since, Stay.verified_on,
+    )  # fmt: skip
     for ids in in_chunks(household_ids):
         statement = select(*columns).where(Stay.household_id.in_(ids), Stay.until.is_(None)).order_by(Stay.id)
         for row in session.execute(statement.with_for_update()):

@@ -12,7 +12,10 @@ from services.residents import queries
 from services.residents.changes import Exchange, Joining, Leaving, MoveIn, MoveOut, RegisterChanges
 from services.residents.errors import DwellingOccupiedThen, PersonLivedHereThen
 from services.residents.usecases.desk import Desk
+from services.residents.usecases.observing import require_absence
 from services.residents.usecases.people import record_people
+
+FOUND_ABSENT = "found_absent"
 
 
 def move_in(session: Session, move: MoveIn, *, reach: Reach = UNLIMITED) -> None:
@@ -23,7 +26,9 @@ def move_in(session: Session, move: MoveIn, *, reach: Reach = UNLIMITED) -> None
 
 
 def move_out(session: Session, move: MoveOut, *, reach: Reach = UNLIMITED) -> None:
-    """Let a household give its dwelling back."""
+    """Let a household give its dwelling back. Raises AbsenceNotProven for one found absent without evidence."""
+    if move.reason == FOUND_ABSENT:
+        require_absence(session, move.household_id, on=move.on)
     apply_changes(session, RegisterChanges(move_outs=[move]), reach=reach)
 
 
@@ -40,7 +45,9 @@ def join_household(session: Session, joining: Joining, *, reach: Reach = UNLIMIT
 
 
 def leave_household(session: Session, leaving: Leaving, *, reach: Reach = UNLIMITED) -> None:
-    """Let one person leave a household that stays."""
+    """Let one person leave a household that stays. Raises AbsenceNotProven for one found absent without evidence."""
+    if leaving.reason == FOUND_ABSENT:
+        require_absence(session, leaving.household_id, on=leaving.on, person_id=leaving.person_id)
     apply_changes(session, RegisterChanges(leavings=[leaving]), reach=reach)
 
 

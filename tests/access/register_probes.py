@@ -1,0 +1,109 @@
+"""A probe for every route of the register."""
+
+from typing import Final
+
+from tests.access.asking import (
+    LEASE,
+    NOWHERE,
+    STEP,
+    TODAY,
+    Probe,
+    counted,
+    found,
+    has_rows,
+    listed,
+    not_refused,
+    on_the_round,
+    post,
+    put,
+)
+from tests.access.things import BUILDING
+
+REGISTER: Final[dict[str, Probe]] = {
+    "GET /places": Probe(path="/places", paths=NOWHERE),
+    "GET /dwellings": Probe(path="/dwellings?limit=500", shown=listed("dwelling")),
+    "GET /dwellings/<uuid:dwelling_id>": Probe(path="/dwellings/{dwelling}"),
+    "GET /grids": Probe(path="/grids?on=" + TODAY, shown=counted),
+    "GET /rosters": Probe(path="/rosters?limit=500&on=" + TODAY, shown=listed("person", "person_id")),
+    "POST /people": post("/people", lambda _: {"name": "李四"}, paths=NOWHERE),
+    "GET /people/<uuid:person_id>": Probe(path="/people/{person}"),
+    "PUT /people/<uuid:person_id>/contact": put("/people/{person}/contact", lambda _: {"phone": "13800138000"}),
+    "PUT /people/<uuid:person_id>/guardian": put(
+        "/people/{person}/guardian", lambda it: {"guardian_id": it.newcomer}
+    ),
+    "GET /duplicates": Probe(path="/duplicates?limit=500", shown=listed("pair")),
+    "GET /duplicates/<uuid:pair_id>": Probe(path="/duplicates/{pair}"),
+    "PUT /duplicates/<uuid:pair_id>/judgement": put(
+        "/duplicates/{pair}/judgement", lambda _: {"verdict": "distinct", "reason": "双胞胎，已核实"}
+    ),
+    "POST /people/<uuid:person_id>/merge": post(
+        "/people/{newcomer}/merge", lambda it: {"into": it.person, "reason": "同一人重复登记"}
+    ),
+    "GET /people/<uuid:person_id>/merger": Probe(path="/people/{former}/merger"),
+    "POST /people/<uuid:person_id>/unmerge": post("/people/{former}/unmerge", lambda _: {"reason": "撤销合并"}),
+    "POST /people/<uuid:person_id>/unmasking": post(
+        "/people/{person}/unmasking", lambda _: {"reason": "核对身份"}
+    ),
+    "POST /people/<uuid:person_id>/export": post(
+        "/people/{person}/export", lambda _: {"reason": "本人查阅"}, whole=True
+    ),
+    "GET /purposes": Probe(path="/purposes", paths=NOWHERE),
+    "GET /people/<uuid:person_id>/consents": Probe(path="/people/{person}/consents"),
+    "POST /people/<uuid:person_id>/consents": post(
+        "/people/{person}/consents", lambda _: {"purpose": "job_matching", "on": TODAY, "channel": "paper"}
+    ),
+    "POST /people/<uuid:person_id>/consents/withdrawal": post(
+        "/people/{person}/consents/withdrawal", lambda _: {"purpose": "job_matching", "on": TODAY}
+    ),
+    "POST /people/<uuid:person_id>/restriction": post(
+        "/people/{person}/restriction", lambda _: STEP
+    ),
+    "POST /people/<uuid:person_id>/restriction/lifting": post(
+        "/people/{restricted}/restriction/lifting", lambda _: STEP
+    ),
+    "POST /people/<uuid:person_id>/erasure": post("/people/{leaver}/erasure", lambda _: STEP),
+    "POST /people/searches": post(
+        "/people/searches", lambda it: {"phone": it.phone, "reason": "核对身份"}, shown=found
+    ),
+    "GET /audit": Probe(path="/audit", paths=NOWHERE),
+    "POST /move-ins": post(
+        "/move-ins",
+        lambda it: {"dwelling_id": it.vacancy, "since": TODAY, **LEASE,
+                    "members": [{"person_id": it.newcomer, "relation": "tenant"}]},
+    ),
+    "POST /households/<uuid:household_id>/move-out": post(
+        "/households/{household}/move-out", lambda _: {"on": TODAY}
+    ),
+    "POST /households/<uuid:household_id>/exchange": post(
+        "/households/{household}/exchange", lambda it: {"dwelling_id": it.vacancy, "on": TODAY, **LEASE}
+    ),
+    "POST /households/<uuid:household_id>/members": post(
+        "/households/{household}/members",
+        lambda it: {"person_id": it.newcomer, "relation": "other", "on": TODAY},
+    ),
+    "POST /households/<uuid:household_id>/leavings": post(
+        "/households/{household}/leavings", lambda it: {"person_id": it.member, "on": TODAY}
+    ),
+    "GET /verifications/due": Probe(
+        path="/verifications/due?limit=500", shown=listed("household", "household_id")
+    ),
+    "POST /verifications/rounds": post("/verifications/rounds", lambda _: {}, shown=on_the_round),
+    "GET /households/<uuid:household_id>/verifications": Probe(path="/households/{household}/verifications"),
+    "POST /households/<uuid:household_id>/verifications": post(
+        "/households/{household}/verifications", lambda _: {"on": TODAY, "means": "visit"}
+    ),
+    "POST /verifications/<uuid:verification_id>/withdrawal": post("/verifications/{verification}/withdrawal"),
+    "GET /households/<uuid:household_id>/observations": Probe(path="/households/{household}/observations"),
+    "POST /households/<uuid:household_id>/observations": post(
+        "/households/{household}/observations", lambda _: {"on": TODAY, "seen": "found_vacant"}
+    ),
+    "GET /figures/freshness": Probe(path="/figures/freshness?on=" + TODAY, shown=has_rows),
+    "GET /posts": Probe(path="/posts?limit=500", shown=listed("post"), paths=(BUILDING,)),
+    "PUT /posts/<uuid:post_id>/appointment": put(
+        "/posts/{vacant_post}/appointment", lambda it: {"person_id": it.person, "since": TODAY}, paths=(BUILDING,)
+    ),
+    "POST /posts/<uuid:post_id>/relief": post(
+        "/posts/{post}/relief", lambda _: {"on": TODAY}, paths=(BUILDING,)
+    ),
+    "POST /lease-imports": post("/lease-imports", whole=True, shown=not_refused),
+}  # fmt: skip
