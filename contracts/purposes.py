@@ -43,9 +43,15 @@ NOTIFYING: Final = Purpose(
     code="notifying", zh="通知与居民有关的事项", en="Telling residents what concerns them",
     basis="statutory_duty", article="个人信息保护法第十三条第一款第三项、第三十七条",
 )  # fmt: skip
+CARE: Final = Purpose(
+    code="care", zh="关爱困难和特殊群体", en="Looking after people in hardship and special groups",
+    basis="statutory_duty", article="个人信息保护法第十三条第一款第三项、第二十八条、第三十七条",
+)  # fmt: skip
 JOB_MATCHING: Final = Purpose(
     code="job_matching", zh="求职意愿与岗位匹配", en="Matching wishes for work with postings",
     basis="consent", article="个人信息保护法第十三条第一款第一项、第十四条",
 )  # fmt: skip
 
-PURPOSES: Final = {each.code: each for each in (TENANCY, GOVERNANCE, GRIEVANCES, NOTIFYING, JOB_MATCHING)}
+PURPOSES: Final = {
+    each.code: each for each in (TENANCY, GOVERNANCE, GRIEVANCES, NOTIFYING, CARE, JOB_MATCHING)
+}

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -72,6 +73,7 @@ class PageArgs(Schema):
     )
 
 
+@cache
 def page_schema(item: type[Schema]) -> type[Schema]:
     """The schema of a page of such items."""
     return Schema.from_dict(

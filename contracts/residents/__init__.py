@@ -1,5 +1,9 @@
 """What the residents service announces."""
 
+from contracts.residents.care import (
+    CareVisitDue,
+    CareVisitOverdue,
+)
 from contracts.residents.living import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
 from contracts.residents.offices import PostFilled, PostVacated
 from contracts.residents.people import ContactChanged, GuardianChanged, PeopleMerged, PeopleUnmerged
@@ -13,6 +17,8 @@ from contracts.residents.rights import (
 )
 
 __all__ = [
+    "CareVisitDue",
+    "CareVisitOverdue",
     "ConsentGiven",
     "ConsentWithdrawn",
     "ContactChanged",

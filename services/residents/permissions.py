@@ -38,6 +38,11 @@ PERMISSIONS: Final[Permissions] = {
     "consents.keep": {**_OFFICE, RESIDENT: _OWN, HUB_KEEPER: _OWN},
     "households.move": _OFFICE,
     "records.verify": {**_OFFICE, HUB_KEEPER: _AREA},
+    "care.read": _OFFICE,
+    "care.keep": _OFFICE,
+    "care.configure": {COMMUNITY_STAFF: _ALL},
+    "visits.read": _OFFICE,
+    "visits.record": {**_OFFICE, HUB_KEEPER: _AREA},
     "leases.import": {COMMUNITY_STAFF: _AREA},
     "audit.read": {AUDITOR: _ALL},
 }

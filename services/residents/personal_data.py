@@ -4,6 +4,7 @@ from typing import Final
 
 from chassis.holdings import Erased, Holding
 from contracts.purposes import GOVERNANCE, TENANCY
+from services.residents.care_data import CARE_HOLDINGS
 from services.residents.models import (
     Consent,
     DuplicatePair,
@@ -21,6 +22,7 @@ from services.residents.models import (
 )
 
 HOLDINGS: Final = (
+    *CARE_HOLDINGS,
     Holding(
         model=Person,
         whose=Person.id,

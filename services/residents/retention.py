@@ -5,10 +5,12 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from chassis.retention import Rule
 from services.residents import queries
+from services.residents.models import CareTag
 from services.residents.usecases.rights import erase_people
 
 
@@ -16,7 +18,21 @@ def _erase(session: Session, ids: Sequence[UUID], today: date) -> None:
     erase_people(session, ids, on=today, reason="retention_over")
 
 
+def _delete_tags(session: Session, ids: Sequence[UUID], today: date) -> None:
+    del today
+    session.execute(delete(CareTag).where(CareTag.id.in_(ids)).execution_options(synchronize_session=False))
+
+
 RULES: Final = (
+    Rule(
+        name="closed_care_tags",
+        zh="特殊群体登记：结束满六个月后删除",
+        en="Entries of special groups: deleted six months after they were closed",
+        basis="个人信息保护法第二十八条、第四十七条",
+        days=183,
+        over=queries.tags_closed_before,
+        end=_delete_tags,
+    ),
     Rule(
         name="people_who_left",
         zh="迁出居民：迁出满两年后抹去个人信息",

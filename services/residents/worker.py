@@ -14,7 +14,7 @@ from contracts.residents import (
     ResidentMovedIn,
     ResidentMovedOut,
 )
-from services.residents.usecases import posts, rosters, verifying
+from services.residents.usecases import caring, posts, rosters, verifying
 
 
 class ResidentsWorker:
@@ -32,10 +32,20 @@ class ResidentsWorker:
         """Let the hub-household posts of leavers fall vacant."""
         posts.vacate_posts_of_leavers(session, events)
 
+    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling)
+    def follow_with_care(self, session: Session, events: list[Received[rosters.Move]]) -> None:
+        """Let care plans follow where their people live."""
+        caring.follow_moves(session, [each.data.person_id for each in events], today=clock.today())
+
     @subscribe(PeopleMerged, PeopleUnmerged)
     def doubt_records(self, session: Session, events: list[Received[PeopleMerged | PeopleUnmerged]]) -> None:
         """Let records be checked after those of a member were merged or set apart."""
         verifying.doubt_records_of(session, events, on=clock.today())
+
+    @every(hours=1)
+    def announce_visits(self, session: Session, due: datetime) -> None:
+        """Say which visits are due and which were not made in time."""
+        caring.announce_due(session, today=due.astimezone(settings.current().timezone).date())
 
     @every(hours=24)
     def forget_in_time(self, session: Session, due: datetime) -> None:

@@ -98,6 +98,37 @@ REGISTER: Final[dict[str, Probe]] = {
         "/households/{household}/observations", lambda _: {"on": TODAY, "seen": "found_vacant"}
     ),
     "GET /figures/freshness": Probe(path="/figures/freshness?on=" + TODAY, shown=has_rows),
+    "GET /care-groups": Probe(path="/care-groups", paths=NOWHERE),
+    "GET /care-tiers": Probe(path="/care-tiers", paths=NOWHERE),
+    "PUT /care-tiers/<string:code>": put(
+        "/care-tiers/weekly", lambda _: {"every_days": 7, "grace_days": 2}, paths=NOWHERE
+    ),
+    "GET /people/<uuid:person_id>/care-tags": Probe(path="/people/{person}/care-tags"),
+    "POST /people/<uuid:person_id>/care-tags": post(
+        "/people/{member}/care-tags", lambda _: {"group": "disabled", "source": "visit", "since": TODAY}
+    ),
+    "POST /care-tags/<uuid:tag_id>/closing": post("/care-tags/{tag}/closing", lambda _: {"on": TODAY}),
+    "POST /people/<uuid:person_id>/care-plans": post(
+        "/people/{member}/care-plans", lambda _: {"tier": "weekly", "on": TODAY}
+    ),
+    "GET /care-plans": Probe(path="/care-plans?limit=500", shown=listed("plan")),
+    "GET /care-plans/due": Probe(path="/care-plans/due?limit=500", shown=listed("plan")),
+    "POST /care-plans/<uuid:plan_id>/steps": post(
+        "/care-plans/{plan}/steps", lambda _: {"step": "review", "on": TODAY}
+    ),
+    "GET /figures/visit-rate": Probe(path="/figures/visit-rate?on=" + TODAY, shown=has_rows),
+    "POST /households/<uuid:household_id>/visits": post(
+        "/households/{household}/visits", lambda it: {"on": TODAY, "met": [it.person]}, unknown_owner=("household",)
+    ),
+    "GET /visits": Probe(path="/visits?limit=500", shown=listed("visit")),
+    "POST /visits/diary": post("/visits/diary", lambda _: {"reason": "月度检查"}, shown=on_the_round),
+    "GET /visits/<uuid:visit_id>": Probe(path="/visits/{visit}"),
+    "POST /visits/<uuid:visit_id>/addenda": post("/visits/{visit}/addenda", lambda _: {"text": "已复访"}),
+    "GET /visits/unvisited": Probe(
+        path="/visits/unvisited?limit=500&days=7", shown=listed("household", "household_id")
+    ),
+    "GET /follow-ups": Probe(path="/follow-ups?limit=500", shown=listed("promise")),
+    "POST /follow-ups/<uuid:follow_up_id>/done": post("/follow-ups/{promise}/done", lambda _: {"on": TODAY}),
     "GET /posts": Probe(path="/posts?limit=500", shown=listed("post"), paths=(BUILDING,)),
     "PUT /posts/<uuid:post_id>/appointment": put(
         "/posts/{vacant_post}/appointment", lambda it: {"person_id": it.person, "since": TODAY}, paths=(BUILDING,)

@@ -38,6 +38,10 @@ class Thing:
     former: UUID
     household: UUID
     verification: UUID
+    tag: UUID
+    plan: UUID
+    visit: UUID
+    promise: UUID
     dwelling: UUID
     vacancy: UUID
     post: UUID
@@ -114,6 +118,7 @@ def _in_residents(session: Session, thing: Thing) -> None:
         residents.Verification(id=thing.verification, household_id=thing.household, on=SINCE, means="visit",
                                recorded_at=clock.now())
     )  # fmt: skip
+    _looked_after(session, thing)
     first, second = sorted((thing.person, thing.member))
     session.add(
         residents.DuplicatePair(id=thing.pair, first_id=first, second_id=second, score=75, evidence="[]",
@@ -133,6 +138,24 @@ def _stayed(session: Session, thing: Thing) -> None:
                            relation="other", since=SINCE, until=SINCE, end_reason="left_household")
         )  # fmt: skip
     session.get_one(residents.Person, thing.restricted).restricted_since = SINCE
+
+
+def _looked_after(session: Session, thing: Thing) -> None:
+    """Let one person be on the care list, and have been visited."""
+    session.add(
+        residents.CareTag(id=thing.tag, person_id=thing.person, group="illness", group_index=thing.tag.bytes,
+                          source="visit", since=SINCE, recorded_at=clock.now())
+    )  # fmt: skip
+    session.add(
+        residents.CarePlan(id=thing.plan, person_id=thing.person, dwelling_id=thing.dwelling, tier="weekly",
+                           state="open", opened_on=SINCE, next_due=SINCE, version=1)
+    )  # fmt: skip
+    session.add(
+        residents.Visit(id=thing.visit, household_id=thing.household, dwelling_id=thing.dwelling, on=SINCE,
+                        recorded_at=clock.now())
+    )  # fmt: skip
+    session.flush()
+    session.add(residents.FollowUp(id=thing.promise, visit_id=thing.visit, what="送药", due_on=SINCE))
 
 
 def _in_grievances(session: Session, thing: Thing) -> None:

@@ -2,6 +2,7 @@
 
 from chassis.web.audit import audit_log
 from chassis.web.held import held
+from services.residents.api.care import care
 from services.residents.api.disclosure import disclosure
 from services.residents.api.duplicates import duplicates
 from services.residents.api.freshness import freshness
@@ -12,11 +13,13 @@ from services.residents.api.offices import offices
 from services.residents.api.people import people
 from services.residents.api.places import places, rosters
 from services.residents.api.rights import rights
+from services.residents.api.visits import visits
 
 TO_TRY = (
     ("Who may be on record twice?  谁可能被重复登记？", "ask '{address}/residents/duplicates?limit=3'"),
     ("Whose record is to be checked next?  接下来该核实哪些家庭？",
      "ask '{address}/residents/verifications/due?area=/huafu/c1/b18/&limit=3'"),
+    ("Whom to visit?  该走访谁？", "ask '{address}/residents/care-plans/due?limit=3'"),
     ("Who lived in building 18 on 1 May?  5月1日谁住在18栋？",
      "ask '{address}/residents/rosters?area=/huafu/c1/b18/&on=2026-05-01&limit=3'"),
     ("Read next month's lease roster  导入下月租约表",
@@ -33,6 +36,8 @@ blueprints = (
     merging,
     households,
     freshness,
+    care,
+    visits,
     disclosure,
     rights,
     offices,

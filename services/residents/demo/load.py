@@ -10,6 +10,7 @@ from chassis import clock, database, settings
 from services.residents import queries
 from services.residents.changes import NewPerson, RegisterChanges
 from services.residents.demo.buildings import cluster_path
+from services.residents.demo.caring import look_after
 from services.residents.demo.checks import check_households
 from services.residents.demo.community import Community, build_community
 from services.residents.demo.months import months_later
@@ -58,10 +59,11 @@ def load(*, scale: float, seed: int, progress: Progress) -> dict[str, int]:
     with own.transaction() as session:
         _fill_posts(session, community)
         record_people(session, list(_recorded_twice(community)), today=clock.today())
-    progress("checks at the door", 0, 1)
+    progress("checks and visits", 0, 1)
     with own.transaction() as session:
         check_households(session, seed=seed, today=community.today, now=clock.now())
-    progress("checks at the door", 1, 1)
+        look_after(session, seed=seed, today=community.today, now=clock.now())
+    progress("checks and visits", 1, 1)
     progress("people on record twice", 0, 1)
     with own.transaction() as session:
         propose(session, find_duplicates(queries.profiles(session)), now=clock.now())

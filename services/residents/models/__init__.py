@@ -1,5 +1,14 @@
 """The register's tables."""
 
+from services.residents.models.care import (
+    CarePlan,
+    CareTag,
+    CareTier,
+    FollowUp,
+    Visit,
+    VisitAddendum,
+    VisitedPerson,
+)
 from services.residents.models.duplicates import DISTINCT, MERGED, PROPOSED, DuplicatePair
 from services.residents.models.freshness import Doubt, Observation, Verification, VerifiedStay
 from services.residents.models.imports import LeaseImport
@@ -15,10 +24,14 @@ __all__ = [
     "MERGED",
     "PROPOSED",
     "Base",
+    "CarePlan",
+    "CareTag",
+    "CareTier",
     "Consent",
     "Doubt",
     "DuplicatePair",
     "Dwelling",
+    "FollowUp",
     "Grid",
     "Household",
     "LeaseImport",
@@ -32,4 +45,7 @@ __all__ = [
     "Term",
     "Verification",
     "VerifiedStay",
+    "Visit",
+    "VisitAddendum",
+    "VisitedPerson",
 ]

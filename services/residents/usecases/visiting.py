@@ -1,0 +1,89 @@
+"""Writing down visits, and keeping what was promised on them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from chassis.access import UNLIMITED, Reach
+from chassis.aliases import people_of
+from chassis.bulk import insert_rows
+from chassis.ids import new_id
+from services.residents import queries
+from services.residents.errors import (
+    FollowUpDone,
+    FollowUpUnknown,
+    HouseholdNotHere,
+    PersonNotInHousehold,
+    VisitUnknown,
+)
+from services.residents.models import FollowUp, Visit, VisitAddendum, VisitedPerson
+from services.residents.usecases.caring import note_visit
+from services.residents.usecases.verifying import verify_household
+
+
+def record_visit(
+    session: Session,
+    household_id: UUID,
+    *,
+    on: date,
+    met: Sequence[UUID],
+    visitor_id: UUID | None,
+    now: datetime,
+    words: Mapping[str, str | None],
+    follow_ups: Sequence[Mapping[str, Any]] = (),
+    as_recorded: bool = False,
+    reach: Reach = UNLIMITED,
+) -> Visit:
+    """Write down a visit, whom it met, what was said and promised; the plans of those met go on from its day.
+
+    `as_recorded` notes as well that the household was found as the register has it. Raises HouseholdNotHere,
+    PersonNotInHousehold, NobodyToVerify.
+    """
+    if not queries.is_household_here(session, household_id, reach):
+        raise HouseholdNotHere
+    members = queries.open_stays(session, [household_id])[household_id]
+    ids = people_of(session, {*members, *met})
+    if not {ids[each] for each in met} <= {ids[each] for each in members}:
+        raise PersonNotInHousehold
+    visit = Visit(
+        id=new_id(), household_id=household_id, dwelling_id=queries.dwelling_of(session, household_id), on=on,
+        visitor_id=visitor_id, recorded_at=now, **words,
+    )  # fmt: skip
+    session.add(visit)
+    session.flush()
+    insert_rows(session, VisitedPerson, [{"visit_id": visit.id, "person_id": each} for each in set(met)])
+    session.add_all(FollowUp(id=new_id(), visit_id=visit.id, **each) for each in follow_ups)
+    note_visit(session, met, on=on)
+    if as_recorded:
+        verify_household(session, household_id, on=on, means="visit", checker_id=visitor_id, now=now)
+    return visit
+
+
+def add_to_visit(
+    session: Session,
+    visit_id: UUID,
+    *,
+    text: str,
+    visitor_id: UUID | None,
+    now: datetime,
+    reach: Reach = UNLIMITED,
+) -> None:
+    """Add to a visit's record; what was written stays. Raises VisitUnknown."""
+    if queries.visit(session, visit_id, reach) is None:
+        raise VisitUnknown
+    session.add(
+        VisitAddendum(id=new_id(), visit_id=visit_id, visitor_id=visitor_id, text=text, recorded_at=now)
+    )
+
+
+def do_follow_up(session: Session, follow_up_id: UUID, *, on: date, reach: Reach = UNLIMITED) -> None:
+    """Note that a promise was kept. Raises FollowUpUnknown, FollowUpDone."""
+    found = queries.locked_follow_up(session, follow_up_id, reach)
+    if found is None:
+        raise FollowUpUnknown
+    if found.done_on is not None:
+        raise FollowUpDone
+    found.done_on = on
