@@ -1,12 +1,37 @@
 """Copies of another service's state: rows that are only ever moved forward, by version."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, inspect
+from sqlalchemy import ColumnElement, Table, inspect
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from chassis.bulk import Row, insert_rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """A table that one handler fills from facts and nothing else, so that it can be told anew and compared."""
+
+    model: type[DeclarativeBase]
+    subject: str | None = None
+    """The column that says which subject's facts a row is made of; its primary key when left out."""
+    of: str | None = None
+    """The owner's `Present` it is a copy of, where several are told in the same facts."""
+    only: ColumnElement[bool] | None = None
+    """The rows that say something; others are as good as none."""
+
+    @property
+    def table(self) -> Table:
+        """The table of the model."""
+        found: Table = inspect(self.model).local_table  # type: ignore[assignment]
+        return found
+
+    @property
+    def subject_column(self) -> Any:
+        """The column of the subject."""
+        return self.table.c[self.subject] if self.subject else next(iter(self.table.primary_key))
 
 
 def move_forward(session: Session, model: type[DeclarativeBase], rows: Iterable[Row]) -> None:

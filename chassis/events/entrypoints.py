@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from chassis import settings
 from chassis.contracts import Event
+from chassis.copies import Copy
 from chassis.events.deadline import deadline as ends_after
 from chassis.events.intake import Subscription
 from chassis.events.line import EventLine
@@ -52,9 +53,10 @@ class _OnTheLine(Entrypoint):
 class Subscribe(_OnTheLine):
     """Calls a method with lists of events."""
 
-    def __init__(self, *contracts: type[Event]) -> None:
+    def __init__(self, *contracts: type[Event], keeps: Copy | None = None) -> None:
         super().__init__()
         self.contracts = contracts
+        self.keeps = keeps
 
     def setup(self) -> None:
         """Join the line."""
@@ -83,13 +85,15 @@ class Every(_OnTheLine):
         self.call(session, due)
 
 
-def subscribe(*contracts: type[Event], deadline: float | None = None) -> Callable[[Method], Method]:
+def subscribe(
+    *contracts: type[Event], deadline: float | None = None, keeps: Copy | None = None
+) -> Callable[[Method], Method]:
     """Let a method take these events: `def keep_roster(self, session, events)`.
 
     It is handed lists, in the order of arrival, each event once; it must not commit. It may take `deadline`
-    seconds, else as many as the settings say.
+    seconds, else as many as the settings say. One that fills a copy names it by `keeps`.
     """
-    return lambda method: Subscribe.decorator(*contracts)(_bounded(method, deadline))
+    return lambda method: Subscribe.decorator(*contracts, keeps=keeps)(_bounded(method, deadline))
 
 
 def every(*, deadline: float | None = None, **period: float) -> Callable[[Method], Method]:
@@ -107,7 +111,12 @@ def handlers_of(worker: type) -> list[Subscription]:
     """The handlers of a worker class, in the order of the class, to be called without a worker that runs."""
     instance = worker()
     return [
-        Subscription(handler=name, contracts=entrypoint.contracts, handle=getattr(instance, name))
+        Subscription(
+            handler=name,
+            contracts=entrypoint.contracts,
+            handle=getattr(instance, name),
+            keeps=entrypoint.keeps,
+        )
         for name, method in vars(worker).items()
         for entrypoint in getattr(method, ENTRYPOINT_EXTENSIONS_ATTR, ())
         if isinstance(entrypoint, Subscribe)

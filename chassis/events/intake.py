@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from chassis import clock, context
 from chassis.bulk import insert_rows
 from chassis.contracts import Event
+from chassis.copies import Copy
 from chassis.database import Database
 from chassis.events import failures, metrics
 from chassis.events.failpoints import failpoint
@@ -38,6 +39,8 @@ class Subscription:
     handler: str
     contracts: tuple[type[Event], ...]
     handle: Handle
+    keeps: Copy | None = None
+    """The copy it fills, when that is what it does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from chassis import holdings, retention, settings
+from chassis.copies import Copy
 from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
+from chassis.events.tables import Alias
 from contracts.residents import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -17,6 +19,7 @@ from contracts.residents import (
     ResidentMovedIn,
     ResidentMovedOut,
 )
+from services.employment.models import JobConsent, Resident
 from services.employment.usecases import consents, postings, residents
 
 
@@ -25,12 +28,12 @@ class EmploymentWorker:
 
     name = "employment"
 
-    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling)
+    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling, keeps=Copy(model=Resident))
     def keep_residents(self, session: Session, events: list[Received[residents.Move]]) -> None:
         """Note who lives here and end the wishes of those who left."""
         residents.keep_residents(session, events)
 
-    @subscribe(ConsentGiven, ConsentWithdrawn)
+    @subscribe(ConsentGiven, ConsentWithdrawn, keeps=Copy(model=JobConsent))
     def keep_consents(self, session: Session, events: list[Received[consents.Change]]) -> None:
         """Note who agrees to be matched, and withdraw the wishes of those who no longer do."""
         consents.keep_consents(session, events)
@@ -40,7 +43,7 @@ class EmploymentWorker:
         """Erase what is held on people."""
         holdings.erase(session, self.name, [each.data.person_id for each in events])
 
-    @subscribe(PeopleMerged, PeopleUnmerged)
+    @subscribe(PeopleMerged, PeopleUnmerged, keeps=Copy(model=Alias))
     def keep_aliases(self, session: Session, events: list[Received[residents.Merger]]) -> None:
         """Note which records count as one person."""
         residents.keep_aliases(session, events)

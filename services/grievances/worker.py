@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from chassis import retention, settings
+from chassis.copies import Copy
 from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
+from chassis.events.tables import Alias
 from contracts.residents import (
     DwellingRegistered,
     PeopleMerged,
@@ -18,6 +20,7 @@ from contracts.residents import (
     ResidentMovedIn,
     ResidentMovedOut,
 )
+from services.grievances.models import Dwelling, Post, Resident
 from services.grievances.usecases import dwellings, forgetting, posts, residents
 
 
@@ -26,12 +29,12 @@ class GrievancesWorker:
 
     name = "grievances"
 
-    @subscribe(DwellingRegistered)
+    @subscribe(DwellingRegistered, keeps=Copy(model=Dwelling))
     def keep_dwellings(self, session: Session, events: list[Received[DwellingRegistered]]) -> None:
         """Note where each dwelling lies."""
         dwellings.keep_dwellings(session, events)
 
-    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling)
+    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling, keeps=Copy(model=Resident))
     def keep_residents(self, session: Session, events: list[Received[residents.Move]]) -> None:
         """Note who lives where, and whose reporter has left or is back."""
         residents.keep_residents(session, events)
@@ -41,12 +44,12 @@ class GrievancesWorker:
         """Erase what is held on people."""
         forgetting.forget_people(session, events)
 
-    @subscribe(PeopleMerged, PeopleUnmerged)
+    @subscribe(PeopleMerged, PeopleUnmerged, keeps=Copy(model=Alias))
     def keep_aliases(self, session: Session, events: list[Received[residents.Merger]]) -> None:
         """Note which records count as one person, and who can be asked about a case as that one."""
         residents.keep_aliases(session, events)
 
-    @subscribe(PostFilled, PostVacated)
+    @subscribe(PostFilled, PostVacated, keeps=Copy(model=Post))
     def keep_posts(self, session: Session, events: list[Received[posts.Change]]) -> None:
         """Note who holds which post, and hand open cases over."""
         posts.keep_posts(session, events)

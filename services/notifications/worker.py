@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import true
 from sqlalchemy.orm import Session
 
 from chassis import holdings, retention, settings
+from chassis.copies import Copy
 from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
+from chassis.events.tables import Alias
 from contracts.employment import PostingClosed, PostingExpired, PostingPublished, WishEnded, WishRecorded
 from contracts.notifications import NoticeMatched
 from contracts.residents import (
@@ -22,6 +25,7 @@ from contracts.residents import (
     RestrictionLifted,
 )
 from services.notifications import usecases
+from services.notifications.models import Contact, Interest, Posting, Recipient, Restriction
 
 
 class NotificationsWorker:
@@ -29,17 +33,21 @@ class NotificationsWorker:
 
     name = "notifications"
 
-    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling)
+    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling, keeps=Copy(model=Recipient))
     def keep_recipients(self, session: Session, events: list[Received[usecases.Move]]) -> None:
         """Know who lives where."""
         usecases.keep_recipients(session, events)
 
-    @subscribe(ContactChanged)
+    @subscribe(ContactChanged, keeps=Copy(model=Contact, only=Contact.phone.is_not(None)))
     def keep_contacts(self, session: Session, events: list[Received[ContactChanged]]) -> None:
         """Know how people can be reached."""
         usecases.keep_contacts(session, events)
 
-    @subscribe(ProcessingRestricted, RestrictionLifted)
+    @subscribe(
+        ProcessingRestricted,
+        RestrictionLifted,
+        keeps=Copy(model=Restriction, only=Restriction.restricted.is_(true())),
+    )
     def keep_restrictions(self, session: Session, events: list[Received[Any]]) -> None:
         """Know whose data may be kept only."""
         usecases.keep_restrictions(session, events)
@@ -49,17 +57,17 @@ class NotificationsWorker:
         """Erase what is held on people."""
         holdings.erase(session, self.name, [each.data.person_id for each in events])
 
-    @subscribe(PeopleMerged, PeopleUnmerged)
+    @subscribe(PeopleMerged, PeopleUnmerged, keeps=Copy(model=Alias))
     def keep_aliases(self, session: Session, events: list[Received[usecases.Merger]]) -> None:
         """Note which records count as one person."""
         usecases.keep_aliases(session, events)
 
-    @subscribe(WishRecorded, WishEnded)
+    @subscribe(WishRecorded, WishEnded, keeps=Copy(model=Interest))
     def keep_interests(self, session: Session, events: list[Received[Any]]) -> None:
         """Know who wishes for what work."""
         usecases.keep_interests(session, events)
 
-    @subscribe(PostingPublished, PostingClosed, PostingExpired)
+    @subscribe(PostingPublished, PostingClosed, PostingExpired, keeps=Copy(model=Posting))
     def keep_postings(self, session: Session, events: list[Received[Any]]) -> None:
         """Know which postings are still open."""
         usecases.keep_postings(session, events)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from chassis import clock, retention, settings
+from chassis.copies import Copy
 from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
 from contracts.residents import (
@@ -14,6 +15,7 @@ from contracts.residents import (
     ResidentMovedIn,
     ResidentMovedOut,
 )
+from services.residents.models import RosterEntry
 from services.residents.usecases import caring, posts, rosters, verifying
 
 
@@ -22,7 +24,12 @@ class ResidentsWorker:
 
     name = "residents"
 
-    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling)
+    @subscribe(
+        ResidentMovedIn,
+        ResidentMovedOut,
+        ResidentExchangedDwelling,
+        keeps=Copy(model=RosterEntry, subject="person_id", of="stays"),
+    )
     def keep_rosters(self, session: Session, events: list[Received[rosters.Move]]) -> None:
         """Open and close roster lines."""
         rosters.keep_rosters(session, events)

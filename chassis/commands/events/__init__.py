@@ -2,6 +2,7 @@
 
 import click
 
+from chassis.commands.events.comparing import drift, resync
 from chassis.commands.events.documents import catalogue
 from chassis.commands.events.failed_events import discard, failed, retry, show
 from chassis.commands.events.log import tail
@@ -22,6 +23,8 @@ def events() -> None:
       doorstep events retry residents --all
       doorstep events discard residents 7
       doorstep events replay --from residents --to employment
+      doorstep events drift            does every copy say what its owner has?
+      doorstep events resync --from residents --to employment
       doorstep events prune --dry-run  how much is old enough to go?
 
     An event that a handler could not apply is kept and tried again after 1 s, 10 s, 1 min, 10 min and 1 h
@@ -30,5 +33,5 @@ def events() -> None:
     """
 
 
-for command in (status, tail, failed, show, retry, discard, replay, prune, catalogue):
+for command in (status, tail, failed, show, retry, discard, replay, drift, resync, prune, catalogue):
     events.add_command(command)

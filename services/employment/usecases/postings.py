@@ -39,7 +39,7 @@ def publish_postings(
     draft_postings(session, postings, on=on, manages=manages)
     for posting in postings:
         posting.publish(on=on)
-    announce_all(session, [(_published(each), each.version) for each in postings])
+    announce_all(session, [(as_published(each), each.version) for each in postings])
 
 
 def publish_posting(
@@ -48,7 +48,7 @@ def publish_posting(
     """Open a draft to residents. Raises PostingUnknown, ChangedMeanwhile, PostingNotDraft, ClosesInThePast."""
     posting = _locked(session, posting_id, seen, manages)
     posting.publish(on=on)
-    announce(session, _published(posting), sequence=posting.version)
+    announce(session, as_published(posting), sequence=posting.version)
     return posting
 
 
@@ -97,7 +97,8 @@ def _locked(session: Session, posting_id: UUID, seen: int | None, manages: Reach
     return posting
 
 
-def _published(posting: Posting) -> PostingPublished:
+def as_published(posting: Posting) -> PostingPublished:
+    """What is announced of an open posting."""
     return PostingPublished(
         posting_id=posting.id,
         employer_id=posting.employer_id,

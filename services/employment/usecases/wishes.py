@@ -50,7 +50,7 @@ def record_wishes(session: Session, wishes: Sequence[Wish], *, reach: Reach = UN
         wish.person_id = homes[person]
         wish.begin(known_moves=moves[wish.person_id])
     session.add_all(wishes)
-    announce_all(session, [(_recorded(each), each.version) for each in wishes])
+    announce_all(session, [(as_recorded(each), each.version) for each in wishes])
 
 
 def withdraw_wish(session: Session, wish_id: UUID, *, on: date, reach: Reach = UNLIMITED) -> Wish:
@@ -125,7 +125,8 @@ def _ended(wish: queries.OpenWish, on: date, reason: str) -> WishEnded:
     return WishEnded(wish_id=wish.id, person_id=wish.person_id, on=on, reason=reason)
 
 
-def _recorded(wish: Wish) -> WishRecorded:
+def as_recorded(wish: Wish) -> WishRecorded:
+    """What is announced of an open wish."""
     return WishRecorded(
         wish_id=wish.id,
         person_id=wish.person_id,
