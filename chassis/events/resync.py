@@ -64,6 +64,13 @@ def tell(
 def hand_over(kept: KeptCopy, keeper: Database, facts: Iterable[Fact]) -> None:
     """Let a handler take facts, also those it has taken before."""
     deliveries = [_delivery(kept.owner, *fact) for fact in facts]
+    _forget(kept, keeper, deliveries)
+    Intake(keeper, [kept.handler], settings.current()).apply(deliveries)
+    # These were never announced: nobody is to take them for events that were.
+    _forget(kept, keeper, deliveries)
+
+
+def _forget(kept: KeptCopy, keeper: Database, deliveries: Iterable[Delivery]) -> None:
     ids = [UUID(each.message_id) for each in deliveries]
     with keeper.transaction() as session:
         session.execute(
@@ -71,7 +78,6 @@ def hand_over(kept: KeptCopy, keeper: Database, facts: Iterable[Fact]) -> None:
             .where(InboxRow.handler == kept.handler.handler, InboxRow.event_id.in_(ids))
             .execution_options(synchronize_session=False)
         )
-    Intake(keeper, [kept.handler], settings.current()).apply(deliveries)
 
 
 def _present(owner: str, handler: Subscription) -> Present:

@@ -4,7 +4,15 @@ from contracts.residents.care import (
     CareVisitDue,
     CareVisitOverdue,
 )
-from contracts.residents.living import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
+from contracts.residents.living import (
+    MOVES,
+    Move,
+    ResidentChangedHousehold,
+    ResidentExchangedDwelling,
+    ResidentMovedIn,
+    ResidentMovedOut,
+    ResidentMoveOutUndone,
+)
 from contracts.residents.offices import PostFilled, PostVacated
 from contracts.residents.people import ContactChanged, GuardianChanged, PeopleMerged, PeopleUnmerged
 from contracts.residents.places import DwellingRegistered
@@ -15,8 +23,16 @@ from contracts.residents.rights import (
     ProcessingRestricted,
     RestrictionLifted,
 )
+from contracts.residents.tenancies import (
+    HouseholdsJoined,
+    HouseholdSplit,
+    TenancyExpiring,
+    TenancyRenewed,
+    TenantChanged,
+)
 
 __all__ = [
+    "MOVES",
     "CareVisitDue",
     "CareVisitOverdue",
     "ConsentGiven",
@@ -24,14 +40,22 @@ __all__ = [
     "ContactChanged",
     "DwellingRegistered",
     "GuardianChanged",
+    "HouseholdSplit",
+    "HouseholdsJoined",
+    "Move",
     "PeopleMerged",
     "PeopleUnmerged",
     "PersonErased",
     "PostFilled",
     "PostVacated",
     "ProcessingRestricted",
+    "ResidentChangedHousehold",
     "ResidentExchangedDwelling",
+    "ResidentMoveOutUndone",
     "ResidentMovedIn",
     "ResidentMovedOut",
     "RestrictionLifted",
+    "TenancyExpiring",
+    "TenancyRenewed",
+    "TenantChanged",
 ]

@@ -51,3 +51,58 @@ class ResidentExchangedDwelling(Event):
     area: Area
     grid: Area
     since: date
+
+
+@contract(name="resident_changed_household", version=1, subject="person_id")
+class ResidentChangedHousehold(Event):
+    """A person has gone over to another household of the community, because one was split or two were joined."""
+
+    person_id: UUID
+    from_household_id: UUID
+    from_stay_id: UUID
+    from_dwelling_id: UUID
+    from_area: Area
+    from_grid: Area
+    from_since: date
+    household_id: UUID
+    stay_id: UUID
+    dwelling_id: UUID
+    area: Area
+    grid: Area
+    since: date
+
+
+@contract(name="resident_move_out_undone", version=1, subject="person_id")
+class ResidentMoveOutUndone(Event):
+    """A move-out was recorded by mistake: the person has lived here all along, and all it led to is undone.
+
+    It undoes whatever was announced before it about the end of this stay, also what arrives after it.
+    """
+
+    person_id: UUID
+    household_id: UUID
+    stay_id: UUID
+    dwelling_id: UUID
+    area: Area
+    grid: Area
+    since: date
+    until: date
+    reason: Reason
+
+
+Move = (
+    ResidentMovedIn
+    | ResidentMovedOut
+    | ResidentExchangedDwelling
+    | ResidentChangedHousehold
+    | ResidentMoveOutUndone
+)
+"""Whatever changes where a person lives; each says by itself where that is now."""
+
+MOVES = (
+    ResidentMovedIn,
+    ResidentMovedOut,
+    ResidentExchangedDwelling,
+    ResidentChangedHousehold,
+    ResidentMoveOutUndone,
+)

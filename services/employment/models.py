@@ -138,6 +138,11 @@ class Wish(Base):
         self.state, self.ended_on, self.end_reason = ENDED, on, reason
         self.version += 1
 
+    def take_up_again(self) -> None:
+        """Be open after all, since what had ended it did not happen."""
+        self.state, self.ended_on, self.end_reason = OPEN, None, None
+        self.version += 1
+
 
 class Resident(Base):
     """Who lives here, since which move. A copy fed by events."""
@@ -159,4 +164,26 @@ class JobConsent(Base):
 
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     given: Mapped[bool]
+    version: Mapped[int]
+
+
+class Departure(Base):
+    """That a stay of a person was said to have ended, by which of their moves."""
+
+    __tablename__ = "departures"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    move: Mapped[int] = mapped_column(primary_key=True)
+    stay_id: Mapped[UUID]
+    until: Mapped[date]
+    event_id: Mapped[UUID]
+
+
+class UndoneDeparture(Base):
+    """That a stay goes on after all: what was said of its end until this version did not happen."""
+
+    __tablename__ = "undone_departures"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    stay_id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]

@@ -4,7 +4,7 @@ from typing import Final
 
 from chassis.holdings import Erased, Holding
 from contracts.purposes import JOB_MATCHING
-from services.employment.models import JobConsent, Resident, Wish
+from services.employment.models import Departure, JobConsent, Resident, UndoneDeparture, Wish
 
 HOLDINGS: Final = (
     Holding(
@@ -43,5 +43,23 @@ HOLDINGS: Final = (
         purpose=JOB_MATCHING,
         shows={JobConsent.given: "是否同意"},
         erased=Erased.KEPT,
+    ),
+    Holding(
+        model=Departure,
+        whose=Departure.person_id,
+        zh="迁出记录",
+        en="When the person left",
+        purpose=JOB_MATCHING,
+        shows={Departure.until: "迁出日期"},
+        erased=Erased.DELETED,
+    ),
+    Holding(
+        model=UndoneDeparture,
+        whose=UndoneDeparture.person_id,
+        zh="撤销的迁出记录",
+        en="Departures that were undone",
+        purpose=JOB_MATCHING,
+        shows={UndoneDeparture.stay_id: "居住记录编号"},
+        erased=Erased.DELETED,
     ),
 )

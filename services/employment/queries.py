@@ -5,13 +5,25 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from chassis.access import UNLIMITED, Reach
 from chassis.aliases import all_ids
 from chassis.areas import within
-from services.employment.models import DRAFT, OPEN, PUBLISHED, Employer, JobConsent, Posting, Resident, Wish
+from services.employment.models import (
+    DRAFT,
+    ENDED,
+    OPEN,
+    PUBLISHED,
+    Departure,
+    Employer,
+    JobConsent,
+    Posting,
+    Resident,
+    UndoneDeparture,
+    Wish,
+)
 
 _CHUNK = 10_000
 """Values in one IN list; SQLite allows 32,766 parameters a statement."""
@@ -136,6 +148,43 @@ def open_wishes(session: Session, person_ids: Iterable[UUID]) -> list[OpenWish]:
             .where(Wish.person_id.in_(some), Wish.state == OPEN)
             .order_by(Wish.id)
             .with_for_update()
+        )
+    ]
+
+
+class Left(NamedTuple):
+    """A departure of a person: by which of their moves, until when, and whether it was undone since."""
+
+    move: int
+    until: date
+    event_id: UUID
+    undone: bool
+
+
+def departures_of(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, list[Left]]:
+    """All departures of these people that are known, in the order of their moves."""
+    void = and_(UndoneDeparture.version.is_not(None), UndoneDeparture.version > Departure.move)
+    same = (UndoneDeparture.person_id == Departure.person_id) & (UndoneDeparture.stay_id == Departure.stay_id)
+    columns = (Departure.person_id, Departure.move, Departure.until, Departure.event_id, void.label("undone"))
+    found: dict[UUID, list[Left]] = {each: [] for each in person_ids}
+    for some in in_chunks(found):
+        statement = select(*columns).outerjoin(UndoneDeparture, same).where(Departure.person_id.in_(some))
+        for row in session.execute(statement.order_by(Departure.move)):
+            found[row.person_id].append(Left(row.move, row.until, row.event_id, bool(row.undone)))
+    return found
+
+
+def wishes_ended_by_moving(session: Session, person_ids: Iterable[UUID]) -> list[Wish]:
+    """Wishes of these people that their departure has ended, locked."""
+    return [
+        wish
+        for some in in_chunks(person_ids)
+        for wish in session.scalars(
+            select(Wish)
+            .where(Wish.person_id.in_(some), Wish.state == ENDED, Wish.end_reason == "moved_out")
+            .order_by(Wish.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
         )
     ]
 

@@ -10,14 +10,13 @@ from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
 from chassis.events.tables import Alias
 from contracts.residents import (
+    MOVES,
     ConsentGiven,
     ConsentWithdrawn,
+    Move,
     PeopleMerged,
     PeopleUnmerged,
     PersonErased,
-    ResidentExchangedDwelling,
-    ResidentMovedIn,
-    ResidentMovedOut,
 )
 from services.employment.models import JobConsent, Resident
 from services.employment.usecases import consents, postings, residents
@@ -28,8 +27,8 @@ class EmploymentWorker:
 
     name = "employment"
 
-    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling, keeps=Copy(model=Resident))
-    def keep_residents(self, session: Session, events: list[Received[residents.Move]]) -> None:
+    @subscribe(*MOVES, keeps=Copy(model=Resident))
+    def keep_residents(self, session: Session, events: list[Received[Move]]) -> None:
         """Note who lives here and end the wishes of those who left."""
         residents.keep_residents(session, events)
 

@@ -10,15 +10,14 @@ from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
 from chassis.events.tables import Alias
 from contracts.residents import (
+    MOVES,
     DwellingRegistered,
+    Move,
     PeopleMerged,
     PeopleUnmerged,
     PersonErased,
     PostFilled,
     PostVacated,
-    ResidentExchangedDwelling,
-    ResidentMovedIn,
-    ResidentMovedOut,
 )
 from services.grievances.models import Dwelling, Post, Resident
 from services.grievances.usecases import dwellings, forgetting, posts, residents
@@ -34,8 +33,8 @@ class GrievancesWorker:
         """Note where each dwelling lies."""
         dwellings.keep_dwellings(session, events)
 
-    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling, keeps=Copy(model=Resident))
-    def keep_residents(self, session: Session, events: list[Received[residents.Move]]) -> None:
+    @subscribe(*MOVES, keeps=Copy(model=Resident))
+    def keep_residents(self, session: Session, events: list[Received[Move]]) -> None:
         """Note who lives where, and whose reporter has left or is back."""
         residents.keep_residents(session, events)
 

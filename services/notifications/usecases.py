@@ -20,11 +20,10 @@ from contracts.employment import PostingClosed, PostingExpired, PostingPublished
 from contracts.notifications import NoticeDelivered, NoticeMatched
 from contracts.residents import (
     ContactChanged,
+    Move,
     PeopleMerged,
     PeopleUnmerged,
     ProcessingRestricted,
-    ResidentExchangedDwelling,
-    ResidentMovedIn,
     ResidentMovedOut,
     RestrictionLifted,
 )
@@ -42,7 +41,6 @@ from services.notifications.models import (
 )
 
 Merger = PeopleMerged | PeopleUnmerged
-Move = ResidentMovedIn | ResidentMovedOut | ResidentExchangedDwelling
 INBOX = "inbox"
 JOB_POSTING = "job_posting"
 

@@ -14,14 +14,13 @@ from chassis.events.tables import Alias
 from contracts.employment import PostingClosed, PostingExpired, PostingPublished, WishEnded, WishRecorded
 from contracts.notifications import NoticeMatched
 from contracts.residents import (
+    MOVES,
     ContactChanged,
+    Move,
     PeopleMerged,
     PeopleUnmerged,
     PersonErased,
     ProcessingRestricted,
-    ResidentExchangedDwelling,
-    ResidentMovedIn,
-    ResidentMovedOut,
     RestrictionLifted,
 )
 from services.notifications import usecases
@@ -33,8 +32,8 @@ class NotificationsWorker:
 
     name = "notifications"
 
-    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling, keeps=Copy(model=Recipient))
-    def keep_recipients(self, session: Session, events: list[Received[usecases.Move]]) -> None:
+    @subscribe(*MOVES, keeps=Copy(model=Recipient))
+    def keep_recipients(self, session: Session, events: list[Received[Move]]) -> None:
         """Know who lives where."""
         usecases.keep_recipients(session, events)
 

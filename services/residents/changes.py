@@ -85,6 +85,39 @@ class Leaving:
     reason: LeaveReason = "left_household"
 
 
+@dataclass(frozen=True, kw_only=True)
+class CheckIn:
+    """A household moves into the dwelling that was allocated to it and signed for."""
+
+    household_id: UUID
+    members: tuple[Member, ...]
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split:
+    """Some members of a household have one of their own from now on, in another dwelling (分户)."""
+
+    household_id: UUID
+    new_household_id: UUID
+    tenancy_id: UUID
+    dwelling_id: UUID
+    contract_number: str
+    members: tuple[Member, ...]
+    on: date
+    lease_ends: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdJoining:
+    """A household becomes a part of another one and lives in its dwelling (并户)."""
+
+    household_id: UUID
+    into_household_id: UUID
+    members: tuple[Member, ...]
+    on: date
+
+
 @dataclass(kw_only=True)
 class RegisterChanges:
     """What happens to the register together, in the order of these fields."""
@@ -93,34 +126,46 @@ class RegisterChanges:
     move_outs: list[MoveOut] = field(default_factory=list)
     leavings: list[Leaving] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
+    household_joinings: list[HouseholdJoining] = field(default_factory=list)
+    splits: list[Split] = field(default_factory=list)
     joinings: list[Joining] = field(default_factory=list)
+    check_ins: list[CheckIn] = field(default_factory=list)
     move_ins: list[MoveIn] = field(default_factory=list)
 
     @property
-    def _of_present(self) -> list[MoveOut | Leaving | Exchange | Joining]:
-        return [*self.move_outs, *self.leavings, *self.exchanges, *self.joinings]
+    def _of_present(
+        self,
+    ) -> list[MoveOut | Leaving | Exchange | Joining | HouseholdJoining | Split | CheckIn]:
+        return [
+            *self.move_outs, *self.leavings, *self.exchanges, *self.household_joinings, *self.splits,
+            *self.joinings, *self.check_ins,
+        ]  # fmt: skip
 
     @property
     def households(self) -> list[UUID]:
         """The households that live here already and are changed."""
-        return [each.household_id for each in self._of_present]
+        into = [each.into_household_id for each in self.household_joinings]
+        return [*(each.household_id for each in self._of_present), *into]
 
     @property
     def dwellings(self) -> list[UUID]:
         """The dwellings that are to be taken."""
-        arriving: list[Exchange | MoveIn] = [*self.exchanges, *self.move_ins]
+        arriving: list[Exchange | MoveIn | Split] = [*self.exchanges, *self.splits, *self.move_ins]
         return [each.dwelling_id for each in arriving]
 
     @property
     def arriving(self) -> set[UUID]:
         """The people who come to live here."""
         joining = {each.member.person_id for each in self.joinings}
-        return joining | {member.person_id for each in self.move_ins for member in each.members}
+        households: list[MoveIn | CheckIn] = [*self.move_ins, *self.check_ins]
+        return joining | {member.person_id for each in households for member in each.members}
 
     @property
     def leaving(self) -> set[UUID]:
         """The people who leave a household that stays."""
-        return {each.person_id for each in self.leavings}
+        going: list[Split | HouseholdJoining] = [*self.splits, *self.household_joinings]
+        of_many = {member.person_id for each in going for member in each.members}
+        return of_many | {each.person_id for each in self.leavings}
 
     @property
     def latest_day(self) -> date:

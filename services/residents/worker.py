@@ -9,14 +9,15 @@ from chassis.copies import Copy
 from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
 from contracts.residents import (
+    MOVES,
+    Move,
     PeopleMerged,
     PeopleUnmerged,
-    ResidentExchangedDwelling,
-    ResidentMovedIn,
     ResidentMovedOut,
+    ResidentMoveOutUndone,
 )
 from services.residents.models import RosterEntry
-from services.residents.usecases import caring, posts, rosters, verifying
+from services.residents.usecases import caring, posts, rosters, tenancies, verifying
 
 
 class ResidentsWorker:
@@ -25,12 +26,10 @@ class ResidentsWorker:
     name = "residents"
 
     @subscribe(
-        ResidentMovedIn,
-        ResidentMovedOut,
-        ResidentExchangedDwelling,
+        *MOVES,
         keeps=Copy(model=RosterEntry, subject="person_id", of="stays"),
     )
-    def keep_rosters(self, session: Session, events: list[Received[rosters.Move]]) -> None:
+    def keep_rosters(self, session: Session, events: list[Received[Move]]) -> None:
         """Open and close roster lines."""
         rosters.keep_rosters(session, events)
 
@@ -39,8 +38,13 @@ class ResidentsWorker:
         """Let the hub-household posts of leavers fall vacant."""
         posts.vacate_posts_of_leavers(session, events)
 
-    @subscribe(ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling)
-    def follow_with_care(self, session: Session, events: list[Received[rosters.Move]]) -> None:
+    @subscribe(ResidentMoveOutUndone)
+    def reinstate_holders(self, session: Session, events: list[Received[ResidentMoveOutUndone]]) -> None:
+        """Let hub-household posts go on whose holders have not left after all."""
+        posts.reinstate(session, events)
+
+    @subscribe(*MOVES)
+    def follow_with_care(self, session: Session, events: list[Received[Move]]) -> None:
         """Let care plans follow where their people live."""
         caring.follow_moves(session, [each.data.person_id for each in events], today=clock.today())
 
@@ -53,6 +57,11 @@ class ResidentsWorker:
     def announce_visits(self, session: Session, due: datetime) -> None:
         """Say which visits are due and which were not made in time."""
         caring.announce_due(session, today=due.astimezone(settings.current().timezone).date())
+
+    @every(hours=24)
+    def warn_of_expiring_leases(self, session: Session, due: datetime) -> None:
+        """Say in time which leases end."""
+        tenancies.warn_of_expiring_leases(session, today=due.astimezone(settings.current().timezone).date())
 
     @every(hours=24)
     def forget_in_time(self, session: Session, due: datetime) -> None:

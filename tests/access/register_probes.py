@@ -12,12 +12,13 @@ from tests.access.asking import (
     found,
     has_rows,
     listed,
+    not_hidden,
     not_refused,
     on_the_round,
     post,
     put,
 )
-from tests.access.things import BUILDING
+from tests.access.things import BUILDING, ENDS
 
 REGISTER: Final[dict[str, Probe]] = {
     "GET /places": Probe(path="/places", paths=NOWHERE),
@@ -129,6 +130,54 @@ REGISTER: Final[dict[str, Probe]] = {
     ),
     "GET /follow-ups": Probe(path="/follow-ups?limit=500", shown=listed("promise")),
     "POST /follow-ups/<uuid:follow_up_id>/done": post("/follow-ups/{promise}/done", lambda _: {"on": TODAY}),
+    "POST /tenancies": post(
+        "/tenancies", lambda it: {"dwelling_id": it.vacancy, "tenant_id": it.newcomer, "on": TODAY}
+    ),
+    "GET /tenancies/expiring": Probe(
+        path="/tenancies/expiring?limit=500&by=2031-06-01", shown=listed("household", "household_id")
+    ),
+    "GET /tenancies/<uuid:tenancy_id>": Probe(path="/tenancies/{tenancy}"),
+    "POST /tenancies/<uuid:tenancy_id>/signing": post(
+        "/tenancies/{reserved}/signing",
+        lambda _: {"contract_number": "HT-3", "lease_ends": str(ENDS), "on": TODAY},
+    ),
+    "POST /tenancies/<uuid:tenancy_id>/check-in": post(
+        "/tenancies/{reserved}/check-in",
+        lambda it: {"on": TODAY, "members": [{"person_id": it.newcomer, "relation": "tenant"}]},
+        shown=not_hidden,
+    ),
+    "POST /tenancies/<uuid:tenancy_id>/steps": post(
+        "/tenancies/{tenancy}/steps", lambda _: {"step": "give_notice", "on": TODAY}
+    ),
+    "GET /dwellings/<uuid:dwelling_id>/occupants": Probe(path="/dwellings/{dwelling}/occupants"),
+    "GET /people/<uuid:person_id>/homes": Probe(path="/people/{person}/homes"),
+    "POST /households/<uuid:household_id>/renewal": post(
+        "/households/{household}/renewal",
+        lambda _: {"contract_number": "HT-4", "lease_ends": "2031-02-01", "on": TODAY},
+    ),
+    "POST /households/<uuid:household_id>/tenant": post(
+        "/households/{household}/tenant",
+        lambda it: {"person_id": it.member, "on": TODAY, "reason": "other",
+                    "relations": [{"person_id": it.person, "relation": "parent"}]},
+    ),
+    "POST /households/<uuid:household_id>/split": post(
+        "/households/{household}/split",
+        lambda it: {"dwelling_id": it.vacancy, "on": TODAY, **LEASE,
+                    "members": [{"person_id": it.member, "relation": "tenant"}]},
+    ),
+    "POST /households/<uuid:household_id>/joining": post(
+        "/households/{household}/joining",
+        lambda it: {"into_household_id": it.household, "on": TODAY,
+                    "members": [{"person_id": it.person, "relation": "other"}]},
+        shown=not_hidden,
+    ),
+    "POST /households/<uuid:household_id>/move-out/reversal": post(
+        "/households/{gone}/move-out/reversal", lambda _: {"reason": "误登记，已核实"}
+    ),
+    "POST /households/<uuid:household_id>/leavings/reversal": post(
+        "/households/{household}/leavings/reversal",
+        lambda it: {"person_id": it.restricted, "reason": "误登记，已核实"}, unknown_owner=("household",),
+    ),
     "GET /posts": Probe(path="/posts?limit=500", shown=listed("post"), paths=(BUILDING,)),
     "PUT /posts/<uuid:post_id>/appointment": put(
         "/posts/{vacant_post}/appointment", lambda it: {"person_id": it.person, "since": TODAY}, paths=(BUILDING,)

@@ -15,6 +15,7 @@ from chassis.events.message import Received
 from chassis.events.tables import OutboxRow
 from chassis.ids import new_id
 from contracts.residents import (
+    MOVES,
     DwellingRegistered,
     PeopleMerged,
     PeopleUnmerged,
@@ -23,6 +24,7 @@ from contracts.residents import (
     ResidentExchangedDwelling,
     ResidentMovedIn,
     ResidentMovedOut,
+    ResidentMoveOutUndone,
 )
 from services.grievances import queries
 from services.grievances.models import Case
@@ -62,6 +64,14 @@ def moved_in(sequence: int) -> Received[ResidentMovedIn]:
 
 def moved_out(sequence: int) -> Received[ResidentMovedOut]:
     data = ResidentMovedOut(
+        person_id=PERSON, household_id=HOUSEHOLD, stay_id=HOUSEHOLD, dwelling_id=HOME, area=AREA, grid=GRID,
+        since=date(2026, 1, 1), until=date(2026, 6, 1), reason="tenancy_ended",
+    )  # fmt: skip
+    return received(data, sequence)
+
+
+def undone(sequence: int) -> Received[ResidentMoveOutUndone]:
+    data = ResidentMoveOutUndone(
         person_id=PERSON, household_id=HOUSEHOLD, stay_id=HOUSEHOLD, dwelling_id=HOME, area=AREA, grid=GRID,
         since=date(2026, 1, 1), until=date(2026, 6, 1), reason="tenancy_ended",
     )  # fmt: skip
@@ -110,7 +120,7 @@ def hear(own: Database, *events: Received[Any]) -> None:
     worker = GrievancesWorker()
     kinds = {
         worker.keep_dwellings: DwellingRegistered,
-        worker.keep_residents: (ResidentMovedIn, ResidentMovedOut, ResidentExchangedDwelling),
+        worker.keep_residents: MOVES,
         worker.keep_aliases: (PeopleMerged, PeopleUnmerged),
         worker.keep_posts: (PostFilled, PostVacated),
     }

@@ -16,6 +16,7 @@ from tests.grievances.cases import (
     read,
     registered,
     story,
+    undone,
 )
 
 
@@ -51,6 +52,18 @@ def test_a_reporter_who_exchanged_dwellings_can_still_be_reached(own: Database):
     hear(own, exchanged(2))
 
     assert read(own, case).reporter_contact == "reachable"
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_reporter_who_has_not_left_after_all_can_be_reached(own: Database, *, late: bool):
+    hear(own, registered(), moved_in(1))
+    case = file(own, reporter_id=PERSON)
+
+    for event in (undone(3), moved_out(2)) if late else (moved_out(2), undone(3)):
+        hear(own, event)
+
+    assert read(own, case).reporter_contact == "reachable"
+    assert story(own, case) == (["filed"] if late else ["filed", "reporter_left", "reporter_back"])
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -63,14 +63,14 @@ class Community:
             api.await_ready()
 
     def start_everything(self) -> None:
-        """Start all there is: one process of each kind when embedded, else each service's own."""
+        """Start all there is: one process of each kind when embedded, else a worker for each service."""
         if self.embedded:
             self.start_worker()
             self.start_api()
             return
         for name in ALL:
             self.start_worker(name, ready=False)
-        self.start_api(*ALL)
+        self.start_api()
         for name in ALL:
             self.workers[name].await_ready()
 

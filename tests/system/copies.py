@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from chassis import database
 from chassis.events.tables import Alias, OutboxRow
+from contracts.residents import MOVES
 from services.employment.models import Posting as OfferedPosting
 from services.employment.models import Resident as JobSeeker
 from services.employment.models import Wish
@@ -22,7 +23,7 @@ from services.residents.models import Dwelling, Person, Post, RosterEntry, Stay,
 
 Rows = dict[Any, Any]
 
-_MOVES = ("resident_moved_in.v1", "resident_moved_out.v1", "resident_exchanged_dwelling.v1")
+_MOVES = tuple(each.routing_key() for each in MOVES)
 
 
 def copies_match_owners() -> list[str]:

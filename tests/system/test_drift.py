@@ -87,7 +87,8 @@ def test_what_was_changed_removed_or_added_by_hand_is_named_and_mended(community
     nothing_is_wrong(log=load.log)
 
 
-def test_a_copy_that_is_merely_behind_is_left_alone(community: Community):
+def test_a_copy_that_is_merely_behind_is_left_alone(on_servers: Community):
+    community = on_servers
     community.start_everything()
     estate = a_settled_estate()
     await_quiet(community)
@@ -100,7 +101,8 @@ def test_a_copy_that_is_merely_behind_is_left_alone(community: Community):
         assert (found.differences, found.behind > 0) == ([], True)
 
 
-def test_a_copy_whose_log_is_gone_is_filled_from_the_present(community: Community):
+def test_a_copy_whose_log_is_gone_is_filled_from_the_present(on_servers: Community):
+    community = on_servers
     community.start_everything()
     a_settled_estate()
     await_quiet(community)
@@ -119,7 +121,7 @@ def test_a_copy_whose_log_is_gone_is_filled_from_the_present(community: Communit
         assert session.scalars(select(employment.Resident)).first() is not None
 
 
-def test_what_nobody_keeps_cannot_be_told(community: Community):
+def test_what_nobody_keeps_cannot_be_told(on_servers: Community):
     refused = events("resync", "--from", "residents", "--to", "employment", "--copy", "nonsense")
 
     assert (refused.returncode, "keeps no such copy" in refused.stderr) == (2, True)

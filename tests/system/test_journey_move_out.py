@@ -167,3 +167,26 @@ def test_single_commands_change_the_rosters_from_their_day_on(community: Communi
     assert guest in on_roster(community, here) - on_roster(community, here, yesterday)
     assert ids(*leaving.members) & on_roster(community, here) == ids(leaving.tenant, *leaving.members[2:])
     nothing_is_wrong()
+
+
+def test_a_move_out_by_mistake_is_taken_back_in_every_service(community: Community, estate: Estate):
+    keeper, today = estate.families[0], clock.today()
+    leaver, building = str(keeper.tenant.id), keeper.flat.building
+    community.api("employment").post("/wishes", {"person_id": leaver})
+    case = a_case(community, keeper)
+    api = community.api("residents")
+    api.post(f"/households/{keeper.id}/move-out", {"on": str(today)})
+    await_quiet(community)
+    assert api.all("/posts", vacant=True)
+
+    api.post(f"/households/{keeper.id}/move-out/reversal", {"reason": "误登记，已核实"})
+    await_quiet(community)
+
+    assert ids(*keeper.members) <= on_roster(community, building)
+    assert api.all("/posts", vacant=True) == []
+    now = community.api("grievances").get(f"/cases/{case['id']}")
+    assert (now["reporter_contact"], now["assignee_id"]) == ("reachable", leaver)
+    assert [each["state"] for each in community.api("employment").all("/wishes", person_id=leaver)] == [
+        "open"
+    ]
+    nothing_is_wrong()

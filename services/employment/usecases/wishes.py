@@ -13,7 +13,7 @@ from chassis.aliases import people_of
 from chassis.events.message import Received
 from chassis.events.outbox import announce, announce_all
 from contracts.employment import WishEnded, WishRecorded
-from contracts.residents import ConsentGiven, ConsentWithdrawn, ResidentMovedOut
+from contracts.residents import ConsentGiven, ConsentWithdrawn
 from services.employment import queries
 from services.employment.errors import ConsentMissing, ResidentUnknown, TooManyWishes, WishUnknown
 from services.employment.models import ENDED, Wish
@@ -21,7 +21,7 @@ from services.employment.models import ENDED, Wish
 MOST_WISHES = 10
 """Open wishes of one person."""
 
-_MOVED_OUT, _WITHDRAWN = "moved_out", "withdrawn"
+_WITHDRAWN = "withdrawn"
 
 
 def record_wishes(session: Session, wishes: Sequence[Wish], *, reach: Reach = UNLIMITED) -> None:
@@ -72,42 +72,15 @@ def withdraw_wishes(
     # Waits for whoever records a wish for the same person.
     queries.last_moves(session, ids)
     wishes = queries.open_wishes(session, ids)
-    _write_ends(session, {cause.id: cause.data.on}, {cause.id: wishes}, _WITHDRAWN)
-    ended = [(_ended(each, cause.data.on, _WITHDRAWN), each.version + 1) for each in wishes]
+    write_ends(session, {cause.id: cause.data.on}, {cause.id: wishes}, _WITHDRAWN)
+    ended = [(as_ended(each, cause.data.on, _WITHDRAWN), each.version + 1) for each in wishes]
     announce_all(session, ended, cause=cause)
 
 
-def end_wishes_of_leavers(session: Session, departures: Sequence[Received[ResidentMovedOut]]) -> None:
-    """End the wishes that were recorded before these departures were known.
-
-    A wish recorded after the person's return knows of a later move than the departure, and stays, however
-    late the departure comes.
-    """
-    once = {each.id: each for each in departures}
-    leaving: defaultdict[UUID, list[Received[ResidentMovedOut]]] = defaultdict(list)
-    for departure in sorted(once.values(), key=lambda each: each.sequence):
-        leaving[departure.data.person_id].append(departure)
-    ended_by: defaultdict[UUID, list[queries.OpenWish]] = defaultdict(list)
-    for wish in queries.open_wishes(session, leaving):
-        first = next((each for each in leaving[wish.person_id] if each.sequence > wish.known_moves), None)
-        if first is not None:
-            ended_by[first.id].append(wish)
-    _write_ends(session, {key: each.data.until for key, each in once.items()}, ended_by, _MOVED_OUT)
-    for departure in once.values():
-        announce_all(
-            session,
-            [
-                (_ended(each, departure.data.until, _MOVED_OUT), each.version + 1)
-                for each in ended_by[departure.id]
-            ],
-            cause=departure,
-        )
-
-
-def _write_ends(
-    session: Session, days: dict[UUID, date], ended_by: Mapping[UUID, list[queries.OpenWish]], reason: str
+def write_ends(
+    session: Session, days: Mapping[UUID, date], ended_by: Mapping[UUID, list[queries.OpenWish]], reason: str
 ) -> None:
-    """One statement for all that end on one day."""
+    """Close wishes; one statement for all that end on one day."""
     together: defaultdict[date, list[UUID]] = defaultdict(list)
     for cause_id, wishes in ended_by.items():
         together[days[cause_id]] += [each.id for each in wishes]
@@ -121,7 +94,8 @@ def _write_ends(
             )
 
 
-def _ended(wish: queries.OpenWish, on: date, reason: str) -> WishEnded:
+def as_ended(wish: queries.OpenWish, on: date, reason: str) -> WishEnded:
+    """What is announced of a wish that ends."""
     return WishEnded(wish_id=wish.id, person_id=wish.person_id, on=on, reason=reason)
 
 

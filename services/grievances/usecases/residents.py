@@ -16,16 +16,14 @@ from chassis.events.outbox import announce_all
 from chassis.ids import new_id
 from contracts.grievances import CaseReporterLeft
 from contracts.residents import (
+    Move,
     PeopleMerged,
     PeopleUnmerged,
-    ResidentExchangedDwelling,
-    ResidentMovedIn,
     ResidentMovedOut,
 )
 from services.grievances import queries
 from services.grievances.models import MOVED_OUT, REACHABLE, Case, CaseEntry, Resident
 
-Move = ResidentMovedIn | ResidentMovedOut | ResidentExchangedDwelling
 Merger = PeopleMerged | PeopleUnmerged
 
 

@@ -3,6 +3,7 @@
 from chassis.web.audit import audit_log
 from chassis.web.held import held
 from services.residents.api.care import care
+from services.residents.api.changes import changes
 from services.residents.api.disclosure import disclosure
 from services.residents.api.duplicates import duplicates
 from services.residents.api.freshness import freshness
@@ -13,6 +14,7 @@ from services.residents.api.offices import offices
 from services.residents.api.people import people
 from services.residents.api.places import places, rosters
 from services.residents.api.rights import rights
+from services.residents.api.tenancies import tenancies
 from services.residents.api.visits import visits
 
 TO_TRY = (
@@ -20,6 +22,7 @@ TO_TRY = (
     ("Whose record is to be checked next?  接下来该核实哪些家庭？",
      "ask '{address}/residents/verifications/due?area=/huafu/c1/b18/&limit=3'"),
     ("Whom to visit?  该走访谁？", "ask '{address}/residents/care-plans/due?limit=3'"),
+    ("Which leases end soon?  哪些租约快到期？", "ask '{address}/residents/tenancies/expiring?limit=3'"),
     ("Who lived in building 18 on 1 May?  5月1日谁住在18栋？",
      "ask '{address}/residents/rosters?area=/huafu/c1/b18/&on=2026-05-01&limit=3'"),
     ("Read next month's lease roster  导入下月租约表",
@@ -35,6 +38,8 @@ blueprints = (
     duplicates,
     merging,
     households,
+    tenancies,
+    changes,
     freshness,
     care,
     visits,

@@ -120,3 +120,60 @@ class RegisterChangedMeanwhile(Refusal):
     code = "register-changed-meanwhile"
     zh = "导入期间登记数据已被他人修改，请重新导入：已写入的部分不会重复。"
     en = "The register was changed while the roster was taken over: import it again, nothing is taken twice."
+
+
+class StepOutOfOrder(Refusal):
+    """A tenancy goes through its states in order."""
+
+    code = "step-out-of-order"
+    zh = "租赁当前状态为“{state_zh}”，不能办理“{step_zh}”。"
+    en = "The tenancy is {state}: it cannot {step} now."
+
+
+class TenancyUnknown(NotFound):
+    """A tenancy that does not exist."""
+
+    code = "tenancy-unknown"
+    zh = "没有这份租约。"
+    en = "There is no such tenancy."
+
+
+class NothingToUndo(Refusal):
+    """Only the last thing that happened is undone, and only a move-out."""
+
+    code = "nothing-to-undo"
+    zh = "最近一次变动不是退租或迁出，不能撤销。"
+    en = "The last that happened was no move-out: there is nothing to undo."
+
+
+class DwellingTakenSince(Refusal):
+    """Nobody comes back to where somebody else lives."""
+
+    code = "dwelling-taken-since"
+    zh = "退租之后该房屋已另有家庭，不能撤销退租；请为其办理新的入住。"
+    en = "Somebody else has held the dwelling since: let the household move in anew, elsewhere."
+
+
+class LivesElsewhereSince(Refusal):
+    """Nobody comes back who lives elsewhere."""
+
+    code = "lives-elsewhere-since"
+    zh = "其中有人此后已住在本社区另一处，不能撤销迁出。"
+    en = "Somebody of them has lived elsewhere here since: the move-out cannot be undone."
+
+
+class TenantStays(Refusal):
+    """When a household is split, its tenant stays."""
+
+    code = "tenant-stays"
+    zh = "分户时原承租人留在原户：请先变更承租人。"
+    en = "The tenant stays with the household when it is split: change the tenant first."
+
+
+class SomebodyMustGo(Refusal):
+    """A split and a joining concern somebody."""
+
+    code = "somebody-must-go"
+    status = 422
+    zh = "请列出全部有关成员及其与承租人的关系。"
+    en = "Name all members concerned, and how they stand to the tenant."

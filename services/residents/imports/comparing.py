@@ -1,6 +1,6 @@
 """Comparing a lease roster with the register: what must have happened between the two."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -41,10 +41,12 @@ class Comparing:
         occupancies: Iterable[Occupancy],
         dwellings: dict[str, UUID],
         known_people: dict[bytes, UUID],
+        reserved: Collection[UUID] = (),
         as_of: date,
     ) -> None:
         self._as_of = as_of
         self._known = known_people
+        self._reserved = reserved
         self._occupancies = list(occupancies)
         self._by_dwelling = {each.dwelling_id: each for each in self._occupancies}
         self._by_person = {member.person_id: each for each in self._occupancies for member in each.members}
@@ -206,10 +208,10 @@ class Comparing:
         )
 
     def _taken(self, dwelling_id: UUID) -> bool:
-        """Whether a dwelling stays with the household that is there now."""
+        """Whether a dwelling stays with the household that is there now, or is kept for one that has not come yet."""
         there = self._by_dwelling.get(dwelling_id)
         if there is None:
-            return False
+            return dwelling_id in self._reserved
         if there.tenant and there.tenant.person_id in self._released:
             return False
         return self._homes.get(there.household_id, dwelling_id) == dwelling_id

@@ -109,6 +109,7 @@ def _compare(own: Database, roster: LeaseRoster, dwellings: dict[str, UUID], as_
             occupancies=queries.occupancies(session),
             dwellings=dwellings,
             known_people=queries.all_people_by_id_number(session),
+            reserved=queries.reserved_dwellings(session),
             as_of=as_of,
         ).run()
 

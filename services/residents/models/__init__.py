@@ -12,17 +12,20 @@ from services.residents.models.care import (
 from services.residents.models.duplicates import DISTINCT, MERGED, PROPOSED, DuplicatePair
 from services.residents.models.freshness import Doubt, Observation, Verification, VerifiedStay
 from services.residents.models.imports import LeaseImport
-from services.residents.models.living import Household, Stay, Tenancy
+from services.residents.models.living import Household, RetractedEnd, Stay
 from services.residents.models.offices import Post, RosterEntry, Term
 from services.residents.models.people import Person
 from services.residents.models.places import Dwelling, Grid, Place
 from services.residents.models.rights import Consent
 from services.residents.models.rows import Base
+from services.residents.models.tenancies import MOVED_OUT, RESERVED, Tenancy, TenancyStep
 
 __all__ = [
     "DISTINCT",
     "MERGED",
+    "MOVED_OUT",
     "PROPOSED",
+    "RESERVED",
     "Base",
     "CarePlan",
     "CareTag",
@@ -39,9 +42,11 @@ __all__ = [
     "Person",
     "Place",
     "Post",
+    "RetractedEnd",
     "RosterEntry",
     "Stay",
     "Tenancy",
+    "TenancyStep",
     "Term",
     "Verification",
     "VerifiedStay",

@@ -1,6 +1,6 @@
-"""Who lives where: households, their tenancies and the stays of their members."""
+"""Who lives where: households and the stays of their members, with what was believed of them before."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -10,49 +10,20 @@ from services.residents.models.rows import OPEN, Base
 
 
 class Household(Base):
-    """People who share a dwelling under one tenancy."""
+    """People who share a dwelling under one tenancy; `version` counts what has been announced about it."""
 
     __tablename__ = "households"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
-
-
-class Tenancy(Base):
-    """A household's right to a dwelling; mirrors the city's contract."""
-
-    __tablename__ = "tenancies"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    household_id: Mapped[UUID] = mapped_column(ForeignKey("households.id"))
-    dwelling_id: Mapped[UUID] = mapped_column(ForeignKey("dwellings.id"))
-    contract_number: Mapped[str]
-    since: Mapped[date]
-    lease_ends: Mapped[date]
-    until: Mapped[date | None]
-    end_reason: Mapped[str | None]
-
-    __table_args__ = (
-        CheckConstraint("until IS NULL OR until >= since", name="ends_after_it_starts"),
-        Index(
-            "uq_tenancies_open_dwelling",
-            "dwelling_id",
-            unique=True,
-            postgresql_where=OPEN,
-            sqlite_where=OPEN,
-        ),
-        Index(
-            "uq_tenancies_open_household",
-            "household_id",
-            unique=True,
-            postgresql_where=OPEN,
-            sqlite_where=OPEN,
-        ),
-    )
+    version: Mapped[int] = mapped_column(default=0)
 
 
 class Stay(Base):
-    """A person's residence in a dwelling as a member of a household, from a day to a day."""
+    """A person's residence in a dwelling as a member of a household, from a day to a day.
+
+    What was written down before instants were kept has none, and counts as known from the first.
+    """
 
     __tablename__ = "stays"
 
@@ -64,6 +35,8 @@ class Stay(Base):
     since: Mapped[date]
     until: Mapped[date | None]
     end_reason: Mapped[str | None]
+    recorded_at: Mapped[datetime | None]
+    end_recorded_at: Mapped[datetime | None]
     verified_on: Mapped[date | None]
     """The last day on which somebody checked it and found it right."""
 
@@ -71,3 +44,16 @@ class Stay(Base):
         CheckConstraint("until IS NULL OR until >= since", name="ends_after_it_starts"),
         Index("uq_stays_open_person", "person_id", unique=True, postgresql_where=OPEN, sqlite_where=OPEN),
     )
+
+
+class RetractedEnd(Base):
+    """The end of a stay that was believed from one instant to another, and did not happen."""
+
+    __tablename__ = "retracted_ends"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    stay_id: Mapped[UUID] = mapped_column(ForeignKey("stays.id"), index=True)
+    until: Mapped[date]
+    end_reason: Mapped[str]
+    recorded_at: Mapped[datetime | None]
+    retracted_at: Mapped[datetime]

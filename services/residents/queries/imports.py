@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from chassis.aliases import kept, stands_for
 from chassis.events.tables import Alias
 from services.residents.changes import Relation
-from services.residents.models import Dwelling, Person, Stay, Tenancy
+from services.residents.models import RESERVED, Dwelling, Person, Stay, Tenancy
 
 
 class Occupant(NamedTuple):
@@ -50,7 +50,7 @@ def occupancies(session: Session) -> list[Occupancy]:
             Tenancy.since,
         )
         .join(Dwelling, Dwelling.id == Tenancy.dwelling_id)
-        .where(Tenancy.until.is_(None))
+        .where(Tenancy.until.is_(None), Tenancy.state.not_in(RESERVED))
     )
     found = {row.household_id: Occupancy(*row, []) for row in rows}
     members = select(
@@ -70,6 +70,12 @@ def occupancies(session: Session) -> list[Occupancy]:
         occupant = Occupant(row.person_id, row.name, row.id_number_index is not None, row.relation, row.since)
         found[row.household_id].members.append(occupant)
     return list(found.values())
+
+
+def reserved_dwellings(session: Session) -> set[UUID]:
+    """Dwellings that are allocated to a household that has not moved in."""
+    found = select(Tenancy.dwelling_id).where(Tenancy.until.is_(None), Tenancy.state.in_(RESERVED))
+    return set(session.scalars(found))
 
 
 def dwelling_ids(session: Session) -> dict[str, UUID]:

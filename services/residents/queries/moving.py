@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from chassis.access import Reach
 from chassis.aliases import people_of
 from services.residents.changes import Relation
-from services.residents.models import Dwelling, Person, Stay, Tenancy
+from services.residents.models import RESERVED, Dwelling, Person, Stay, Tenancy
 from services.residents.queries.reach import dwellings_within, people_within
 
 Each = TypeVar("Each")
@@ -27,6 +27,8 @@ class OpenTenancy(NamedTuple):
     household_id: UUID
     dwelling_id: UUID
     since: date
+    state: str
+    version: int
 
 
 class OpenStay(NamedTuple):
@@ -57,14 +59,16 @@ def in_chunks(values: Iterable[Each]) -> Iterator[list[Each]]:
 
 
 def open_tenancies(session: Session, household_ids: Sequence[UUID]) -> dict[UUID, OpenTenancy]:
-    """Running tenancies by household, locked."""
-    columns = (Tenancy.id, Tenancy.household_id, Tenancy.dwelling_id, Tenancy.since)
+    """Running tenancies under which somebody lives, by household, locked."""
+    columns = (
+        Tenancy.id, Tenancy.household_id, Tenancy.dwelling_id, Tenancy.since, Tenancy.state, Tenancy.version,
+    )  # fmt: skip
     return {
         row.household_id: OpenTenancy(*row)
         for ids in in_chunks(household_ids)
         for row in session.execute(
             select(*columns)
-            .where(Tenancy.household_id.in_(ids), Tenancy.until.is_(None))
+            .where(Tenancy.household_id.in_(ids), Tenancy.until.is_(None), Tenancy.state.not_in(RESERVED))
             .order_by(Tenancy.id)
             .with_for_update()
         )

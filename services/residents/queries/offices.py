@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from chassis.access import Reach
 from chassis.aliases import all_ids, kept, stands_for
@@ -30,6 +30,30 @@ def terms_held_by(session: Session, person_ids: Sequence[UUID], *, kind: str) ->
         .with_for_update()
     )
     return [(post, term) for post, term in session.execute(statement)]
+
+
+def terms_lost_by_moving(
+    session: Session, person_ids: Sequence[UUID], *, kind: str
+) -> list[tuple[Post, Term]]:
+    """Posts of a kind that are vacant since these people moved out, locked, with the terms that ended so."""
+    held = aliased(Term)
+    taken = select(held.id).where(held.post_id == Post.id, held.until.is_(None))
+    statement = (
+        select(Post, Term)
+        .join(Term, Term.post_id == Post.id)
+        .where(
+            Term.person_id.in_(person_ids), Term.end_reason == "moved_out", Post.kind == kind, ~taken.exists()
+        )
+        .order_by(Post.id, Term.until, Term.id)
+        .with_for_update()
+    )
+    newest = {post.id: (post, term) for post, term in session.execute(statement)}
+    return list(newest.values())
+
+
+def stays_that_go_on(session: Session, stay_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these stays have not ended."""
+    return set(session.scalars(select(Stay.id).where(Stay.id.in_(stay_ids), Stay.until.is_(None))))
 
 
 def lives_within(session: Session, person_id: UUID, area: str) -> bool:

@@ -2,14 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from services.residents.models import Person, Stay, Tenancy
+from chassis import access
+from chassis.bulk import insert_rows
+from chassis.ids import new_id
+from services.residents.models import Person, Stay, Tenancy, TenancyStep
+from services.residents.models.tenancies import ENDED
 from services.residents.queries import in_chunks
 
 
@@ -21,8 +25,19 @@ class End(NamedTuple):
     reason: str
 
 
-def write_ends(session: Session, model: type[Tenancy] | type[Stay], ends: Iterable[End]) -> None:
+class Taken(NamedTuple):
+    """A step that a tenancy has taken."""
+
+    tenancy_id: UUID
+    step: str
+    day: date
+
+
+def write_ends(
+    session: Session, model: type[Tenancy] | type[Stay], ends: Iterable[End], *, now: datetime
+) -> None:
     """Close rows; one statement for all that end on one day for one reason."""
+    more = {"state": ENDED, "version": Tenancy.version + 1} if model is Tenancy else {}
     together: defaultdict[tuple[date, str], list[UUID]] = defaultdict(list)
     for end in ends:
         together[end.on, end.reason].append(end.id)
@@ -31,9 +46,17 @@ def write_ends(session: Session, model: type[Tenancy] | type[Stay], ends: Iterab
             session.execute(
                 update(model)
                 .where(model.id.in_(some))
-                .values(until=on, end_reason=reason)
+                .values(until=on, end_reason=reason, end_recorded_at=now, **more)
                 .execution_options(synchronize_session=False)
             )
+
+
+def write_steps(session: Session, taken: Iterable[Taken], *, now: datetime) -> None:
+    """Put on record what was done with tenancies, and by whom."""
+    who = access.caller.get()
+    by: dict[str, Any] = {"role": who.role if who else "", "caller": str(who.subject) if who else ""}
+    rows = [{"id": new_id(), **each._asdict(), "recorded_at": now, **by} for each in taken]
+    insert_rows(session, TenancyStep, rows)
 
 
 def write_versions(session: Session, steps: Counter[UUID]) -> None:

@@ -11,7 +11,7 @@ from chassis.aliases import people_of
 from chassis.events.message import Received
 from chassis.events.outbox import announce, announce_all
 from chassis.ids import new_id
-from contracts.residents import PostFilled, PostVacated, ResidentMovedOut
+from contracts.residents import PostFilled, PostVacated, ResidentMovedOut, ResidentMoveOutUndone
 from services.residents import queries
 from services.residents.errors import (
     EndsBeforeItBegan,
@@ -61,16 +61,7 @@ def appoint(
     term = Term(id=new_id(), post_id=post_id, person_id=person.id, since=since, term_ends=term_ends)
     session.add(term)
     post.version += 1
-    filled = PostFilled(
-        post_id=post_id,
-        kind=post.kind,
-        scope=post.scope,
-        area=post.area,
-        person_id=person.id,
-        since=since,
-        term_ends=term_ends,
-    )
-    announce(session, filled, sequence=post.version)
+    announce(session, _filled(post, term), sequence=post.version)
     return term
 
 
@@ -95,11 +86,38 @@ def vacate_posts_of_leavers(session: Session, departures: Sequence[Received[Resi
     """
     people = people_of(session, (each.data.person_id for each in departures))
     left = {people[each.data.person_id]: each for each in departures}
+    undone = queries.stays_that_go_on(session, [each.data.stay_id for each in departures])
     for post, term in queries.terms_held_by(session, list(people), kind=HUB_HOUSEHOLD):
         departure = left[people[term.person_id]]
-        if term.since <= departure.data.until:
+        if term.since <= departure.data.until and departure.data.stay_id not in undone:
             vacated = _vacate(post, term, departure.data.until, "moved_out")
             announce_all(session, [(vacated, post.version)], cause=departure)
+
+
+def reinstate(session: Session, undone: Sequence[Received[ResidentMoveOutUndone]]) -> None:
+    """Let people go on in posts they lost by a move-out that was undone, if nobody took them since."""
+    people = people_of(session, (each.data.person_id for each in undone))
+    back = {people[each.data.person_id]: each for each in undone}
+    going_on = queries.stays_that_go_on(session, [each.data.stay_id for each in undone])
+    for post, term in queries.terms_lost_by_moving(session, list(people), kind=HUB_HOUSEHOLD):
+        news = back[people[term.person_id]]
+        if term.until != news.data.until or news.data.stay_id not in going_on:
+            continue
+        term.until, term.end_reason = None, None
+        post.version += 1
+        announce_all(session, [(_filled(post, term), post.version)], cause=news)
+
+
+def _filled(post: Post, term: Term) -> PostFilled:
+    return PostFilled(
+        post_id=post.id,
+        kind=post.kind,
+        scope=post.scope,
+        area=post.area,
+        person_id=term.person_id,
+        since=term.since,
+        term_ends=term.term_ends,
+    )
 
 
 def _vacate(post: Post, term: Term, on: date, reason: str) -> PostVacated:

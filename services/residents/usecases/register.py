@@ -11,6 +11,7 @@ from chassis.access import UNLIMITED, Reach
 from services.residents import queries
 from services.residents.changes import Exchange, Joining, Leaving, MoveIn, MoveOut, RegisterChanges
 from services.residents.errors import DwellingOccupiedThen, PersonLivedHereThen
+from services.residents.usecases import moves
 from services.residents.usecases.desk import Desk
 from services.residents.usecases.observing import require_absence
 from services.residents.usecases.people import record_people
@@ -60,14 +61,20 @@ def apply_changes(session: Session, changes: RegisterChanges, *, reach: Reach = 
     record_people(session, changes.people, today=max(clock.today(), changes.latest_day))
     desk = Desk.open(session, changes, reach)
     for move in changes.move_outs:
-        desk.move_out(move)
+        moves.move_out(desk, move)
     for leaving in changes.leavings:
-        desk.leave(leaving)
-    desk.exchange(changes.exchanges)
+        moves.leave(desk, leaving)
+    moves.exchange(desk, changes.exchanges)
+    for joined in changes.household_joinings:
+        moves.join_households(desk, joined)
+    for split in changes.splits:
+        moves.split(desk, split)
     for joining in changes.joinings:
-        desk.join(joining)
+        moves.join(desk, joining)
+    for checking_in in changes.check_ins:
+        moves.check_in(desk, checking_in)
     for coming in changes.move_ins:
-        desk.move_in(coming)
+        moves.move_in(desk, coming)
     desk.write(session)
 
 

@@ -7,10 +7,8 @@ from sqlalchemy.orm import Session
 
 from chassis.copies import move_forward
 from chassis.events.message import Received
-from contracts.residents import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
+from contracts.residents import Move, ResidentChangedHousehold, ResidentExchangedDwelling, ResidentMovedOut
 from services.residents.models import RosterEntry
-
-Move = ResidentMovedIn | ResidentMovedOut | ResidentExchangedDwelling
 
 
 def keep_rosters(session: Session, events: Sequence[Received[Move]]) -> None:
@@ -32,9 +30,11 @@ def _lines(event: Received[Move]) -> Iterator[dict[str, Any]]:
         "version": event.sequence,
     }
     yield line
-    if isinstance(fact, ResidentExchangedDwelling):
+    if isinstance(fact, ResidentExchangedDwelling | ResidentChangedHousehold):
+        left = fact.household_id if isinstance(fact, ResidentExchangedDwelling) else fact.from_household_id
         yield {
             **line,
+            "household_id": left,
             "stay_id": fact.from_stay_id,
             "dwelling_id": fact.from_dwelling_id,
             "area": fact.from_area,
