@@ -98,6 +98,10 @@ REGISTER: Final[dict[str, Probe]] = {
     "POST /households/<uuid:household_id>/observations": post(
         "/households/{household}/observations", lambda _: {"on": TODAY, "seen": "found_vacant"}
     ),
+    "GET /figures/residents": Probe(path="/figures/residents?on=" + TODAY, shown=has_rows),
+    "GET /figures/turnover": Probe(
+        path="/figures/turnover?since=2026-05-01&months=1", shown=has_rows
+    ),
     "GET /figures/freshness": Probe(path="/figures/freshness?on=" + TODAY, shown=has_rows),
     "GET /care-groups": Probe(path="/care-groups", paths=NOWHERE),
     "GET /care-tiers": Probe(path="/care-tiers", paths=NOWHERE),

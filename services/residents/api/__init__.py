@@ -6,6 +6,7 @@ from services.residents.api.care import care
 from services.residents.api.changes import changes
 from services.residents.api.disclosure import disclosure
 from services.residents.api.duplicates import duplicates
+from services.residents.api.figures import figures
 from services.residents.api.freshness import freshness
 from services.residents.api.households import households
 from services.residents.api.imports import imports
@@ -23,6 +24,7 @@ TO_TRY = (
      "ask '{address}/residents/verifications/due?area=/huafu/c1/b18/&limit=3'"),
     ("Whom to visit?  该走访谁？", "ask '{address}/residents/care-plans/due?limit=3'"),
     ("Which leases end soon?  哪些租约快到期？", "ask '{address}/residents/tenancies/expiring?limit=3'"),
+    ("How many live here?  住了多少人？", "ask '{address}/residents/figures/residents?level=cluster'"),
     ("Who lived in building 18 on 1 May?  5月1日谁住在18栋？",
      "ask '{address}/residents/rosters?area=/huafu/c1/b18/&on=2026-05-01&limit=3'"),
     ("Read next month's lease roster  导入下月租约表",
@@ -40,6 +42,7 @@ blueprints = (
     households,
     tenancies,
     changes,
+    figures,
     freshness,
     care,
     visits,

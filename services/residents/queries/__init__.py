@@ -18,6 +18,14 @@ from services.residents.queries.care import (
     visit_rates,
 )
 from services.residents.queries.duplicates import locked_pair, one_pair, pair_of, pair_states, pairs, profiles
+from services.residents.queries.figures import (
+    Moves,
+    exchanges,
+    moves_in,
+    moves_out,
+    residents_by_unit,
+    tenancies_by_unit,
+)
 from services.residents.queries.freshness import (
     ages_of_checks,
     due_checks,
@@ -123,6 +131,7 @@ __all__ = [
     "DwellingPlace",
     "EndedStay",
     "Home",
+    "Moves",
     "Occupancy",
     "Occupant",
     "OpenStay",
@@ -142,6 +151,7 @@ __all__ = [
     "dwelling_of",
     "dwelling_places",
     "dwellings",
+    "exchanges",
     "expiring_untold",
     "follow_ups",
     "follow_ups_of",
@@ -177,6 +187,8 @@ __all__ = [
     "locked_versions",
     "members_of",
     "met_on",
+    "moves_in",
+    "moves_out",
     "namesakes",
     "observations_of",
     "occupancies",
@@ -206,6 +218,7 @@ __all__ = [
     "record",
     "records_merged_into",
     "reserved_dwellings",
+    "residents_by_unit",
     "roster",
     "runs_for",
     "stays_ended_with",
@@ -213,6 +226,7 @@ __all__ = [
     "steps_of",
     "tags_closed_before",
     "tags_of",
+    "tenancies_by_unit",
     "terms_held_by",
     "terms_lost_by_moving",
     "tier",
