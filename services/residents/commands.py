@@ -47,7 +47,7 @@ def import_group() -> None:
 def import_leases(
     *, file: Path, as_of: datetime | None, dry_run: bool, allow_mass_move_out: bool, faults: Path | None
 ) -> None:
-    """Compare a lease roster (.xlsx) with the register and take over the difference.
+    """Compare a lease roster (.xlsx, .csv) with the register and take over the difference.
 
     One row per person, as the city's housing system exports it. Faulty rows are listed with what to do about
     them and nothing of them is taken; running the same file again changes nothing.

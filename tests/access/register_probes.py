@@ -189,5 +189,13 @@ REGISTER: Final[dict[str, Probe]] = {
     "POST /posts/<uuid:post_id>/relief": post(
         "/posts/{post}/relief", lambda _: {"on": TODAY}, paths=(BUILDING,)
     ),
+    "GET /lease-imports": Probe(path="/lease-imports", whole=True, shown=not_refused),
+    "POST /lease-imports/faults": post("/lease-imports/faults", whole=True, shown=not_refused),
+    "GET /lease-imports/<uuid:import_id>/findings": Probe(
+        path="/lease-imports/{pair}/findings", whole=True, shown=not_refused
+    ),
+    "GET /lease-imports/<uuid:import_id>/comparison": Probe(
+        path="/lease-imports/{pair}/comparison?with={pair}", whole=True, shown=not_refused
+    ),
     "POST /lease-imports": post("/lease-imports", whole=True, shown=not_refused),
 }  # fmt: skip

@@ -95,17 +95,24 @@ def with_broken_sheet() -> bytes:
     "content",
     [
         b"",
-        b"a,b,c\n",
+        b"a picture, perhaps \x00\x01",
         b"\xd0\xcf\x11\xe0 old or encrypted",
         a_zip("x.txt", b"x"),
         a_file(TENANT).getvalue()[:-30],
         with_broken_sheet(),
     ],
-    ids=["empty", "csv", "xls", "other zip", "cut off", "broken sheet"],
+    ids=["empty", "no text", "xls", "other zip", "cut off", "broken sheet"],
 )
 def test_what_is_no_workbook_is_refused(content: bytes):
     with pytest.raises(NotAWorkbook):
         read_lease_roster(io.BytesIO(content), today=TODAY)
+
+
+def test_a_text_file_without_needed_columns_is_refused_by_their_names():
+    with pytest.raises(ColumnsMissing) as refused:
+        read_lease_roster(io.BytesIO("房屋地址,姓名\n".encode()), today=TODAY)
+
+    assert "合同编号" in refused.value.sentence("zh")
 
 
 def test_a_file_without_needed_columns_is_refused_by_their_names():

@@ -107,10 +107,10 @@ class MassMoveOut(Refusal):
     """A roster that empties the estate is more likely cut off than right."""
 
     code = "mass-move-out"
-    zh = "该表将使 {households} 户中的 {leaving} 户退租，超过 5%。请核对表格是否完整；确认无误后选择“允许大量退租”。"
+    zh = "该表将使 {households} 户中的 {leaving} 户退租，超过 5%。请核对表格是否完整；确认无误后附上确认码重新提交。"
     en = (
         "This roster would end {leaving} of {households} tenancies, more than 5 %. Check that it is complete; "
-        "if it is, allow the mass move-out."
+        "if it is, send it again with the confirmation."
     )
 
 
@@ -177,3 +177,11 @@ class SomebodyMustGo(Refusal):
     status = 422
     zh = "请列出全部有关成员及其与承租人的关系。"
     en = "Name all members concerned, and how they stand to the tenant."
+
+
+class LeaseImportUnknown(NotFound):
+    """A roster that was not taken."""
+
+    code = "lease-import-unknown"
+    zh = "没有这次导入。"
+    en = "There was no such import."

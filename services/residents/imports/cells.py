@@ -37,6 +37,7 @@ _PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _SERIAL_ZERO = date(1899, 12, 30)
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2099, 12, 31)
+_ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d{1,2}", re.ASCII)
 _MOST_EXACT = 10**15
 """From here on a spreadsheet keeps no digit of a number for certain."""
 
@@ -84,9 +85,14 @@ def contract_number(value: Any) -> str:
     return text
 
 
+def _is_number(value: Any) -> bool:
+    """Whether a cell is a number, also as text files write those that a spreadsheet has rounded: 5.10212E+17."""
+    return isinstance(value, (int, float)) or _ROUNDED.fullmatch(plain(value).upper()) is not None
+
+
 def id_number(value: Any, today: date) -> IdNumber | None:
     """The citizen number; None where none is given, as for newborns."""
-    if isinstance(value, (int, float)):
+    if _is_number(value):
         raise _digits_lost("证件号码", "ID number")
     text = plain(value)
     return parse_id_number(text, today=today) if text else None
@@ -94,7 +100,7 @@ def id_number(value: Any, today: date) -> IdNumber | None:
 
 def phone(value: Any) -> str | None:
     """The first telephone number of the cell, if any."""
-    if isinstance(value, (int, float)):
+    if _is_number(value):
         raise _digits_lost("联系电话", "telephone")
     text = plain(value)
     first = _SEVERAL.split(text)[0]

@@ -29,6 +29,8 @@ class Comparison:
     changes: RegisterChanges = field(default_factory=RegisterChanges)
     in_doubt: set[str] = field(default_factory=set)
     """Addresses of households that were left as they are because a row of theirs is faulty or contradicts."""
+    homes: dict[UUID, str] = field(default_factory=dict)
+    """The address of every household that was there before."""
 
 
 class Comparing:
@@ -61,7 +63,7 @@ class Comparing:
             if each.id_number
         }
         self._contracts = {row.contract_number for row in roster.rows}
-        self._result = Comparison()
+        self._result = Comparison(homes={each.household_id: each.address for each in self._occupancies})
         self._homes: dict[UUID, UUID] = {}
         """Households that the roster still shows, and the dwelling it gives them."""
         self._released: set[UUID] = set()

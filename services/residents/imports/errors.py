@@ -4,13 +4,13 @@ from chassis.errors import Refusal
 
 
 class NotAWorkbook(Refusal):
-    """The file is no `.xlsx` workbook, or a damaged or encrypted one."""
+    """The file is no `.xlsx` workbook and no `.csv` text, or a damaged, encrypted or old one (`.xls`)."""
 
     code = "roster-not-a-workbook"
     status = 422
-    zh = "文件不是可读取的 .xlsx 工作簿，请用 Excel 或 WPS 打开（先取消密码），另存为 .xlsx 后重新上传。"
+    zh = "文件不是可读取的 .xlsx 工作簿或 .csv 文本，请用 Excel 或 WPS 打开（先取消密码），另存为 .xlsx 后重新上传。"
     en = (
-        "The file is no readable .xlsx workbook; open it in Excel or WPS, remove any password, "
+        "The file is no readable .xlsx workbook or .csv text; open it in Excel or WPS, remove any password, "
         "save it as .xlsx and upload it again."
     )
 

@@ -1,7 +1,7 @@
 """Taking over a lease roster: read, compare, write what has changed."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from chassis import audit, clock
+from chassis.bulk import insert_rows
 from chassis.database import Database
 from chassis.errors import Refusal
 from chassis.ids import new_id
@@ -20,8 +21,9 @@ from services.residents.checks import IMPORT_CONFLICT
 from services.residents.errors import MassMoveOut, RegisterChangedMeanwhile
 from services.residents.imports.comparing import Comparing, Comparison
 from services.residents.imports.errors import RosterOfTheFuture
+from services.residents.imports.reconciling import Line, findings
 from services.residents.imports.workbook import LeaseRoster, RowFault, read_lease_roster
-from services.residents.models import LeaseImport
+from services.residents.models import LeaseFinding, LeaseImport
 from services.residents.usecases.register import apply_changes
 from services.residents.usecases.verifying import doubt
 
@@ -52,6 +54,7 @@ def import_leases(
     *,
     as_of: date | None = None,
     allow_mass_move_out: bool = False,
+    confirmation: str | None = None,
     dry_run: bool = False,
     progress: Progress = lambda *_: None,
 ) -> ImportResult:
@@ -79,11 +82,12 @@ def import_leases(
     if as_of > clock.today():
         raise RosterOfTheFuture(as_of=str(as_of))
     found = _compare(own, roster, dwellings, as_of)
-    _refuse_mass_move_out(own, found.changes, allowed=allow_mass_move_out or dry_run)
+    if not (allow_mass_move_out or dry_run):
+        _refuse_mass_move_out(own, found.changes, roster.sha256, confirmation)
     result = _result(roster, found, as_of)
     if not dry_run:
         _write(own, found.changes, progress)
-        _record(own, result, roster, began_at)
+        _record(own, result, roster, began_at, list(findings(found, dwellings)))
     return result
 
 
@@ -114,12 +118,18 @@ def _compare(own: Database, roster: LeaseRoster, dwellings: dict[str, UUID], as_
         ).run()
 
 
-def _refuse_mass_move_out(own: Database, changes: RegisterChanges, *, allowed: bool) -> None:
+def _refuse_mass_move_out(
+    own: Database, changes: RegisterChanges, sha256: str, confirmation: str | None
+) -> None:
+    """What confirms is bound to the file and the number: another file is not confirmed by mistake."""
     with own.reading() as session:
         households = queries.count_open_tenancies(session)
     leaving = len(changes.move_outs)
-    if not allowed and leaving > max(_MASS_LEAST, _MASS_SHARE * households):
-        raise MassMoveOut(leaving=leaving, households=households)
+    wanted = f"{sha256[:12]}-{leaving}"
+    if confirmation != wanted and leaving > max(_MASS_LEAST, _MASS_SHARE * households):
+        raise MassMoveOut(leaving=leaving, households=households).showing(
+            leaving=leaving, households=households, confirmation=wanted
+        )
 
 
 def _result(roster: LeaseRoster, found: Comparison, as_of: date) -> ImportResult:
@@ -168,7 +178,9 @@ def _write(own: Database, changes: RegisterChanges, progress: Progress) -> None:
         progress("writing", done, total)
 
 
-def _record(own: Database, result: ImportResult, roster: LeaseRoster, began_at: Any) -> None:
+def _record(
+    own: Database, result: ImportResult, roster: LeaseRoster, began_at: Any, found: Sequence[Line]
+) -> None:
     with own.transaction() as session:
         audit.record(session, "leases.imported", about=result.id)
         doubtful = queries.households_at(session, result.in_doubt)
@@ -186,3 +198,6 @@ def _record(own: Database, result: ImportResult, roster: LeaseRoster, began_at: 
                 changes=json.dumps(result.changes),
             )
         )
+        session.flush()
+        rows = [{"import_id": result.id, "number": at, **line._asdict()} for at, line in enumerate(found, 1)]
+        insert_rows(session, LeaseFinding, rows)

@@ -1,5 +1,6 @@
 """The sheet of a roster: opened safely, its headings found, its rows streamed."""
 
+import csv
 import io
 import re
 import unicodedata
@@ -17,6 +18,7 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from services.residents.imports.delimited import text_sheet
 from services.residents.imports.errors import ColumnsMissing, FileTooLarge, NotAWorkbook
 
 MAX_PACKED = 20 * 2**20
@@ -40,9 +42,11 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
 
 _OPTIONAL = "phone"
 _LIKELY = 3
+_ZIP = b"PK"
 _AS_OF = re.compile(r"截[至止]\D{0,4}(\d{4})\D(\d{1,2})\D(\d{1,2})")
 _REMARK = re.compile(r"\(.*?\)|[\s*:]")
 _BROKEN = (
+    csv.Error,
     zipfile.BadZipFile,
     zlib.error,
     ParseError,
@@ -85,11 +89,17 @@ class Sheet:
 
 @contextmanager
 def open_sheet(source: Path | BinaryIO) -> Iterator[Sheet]:
-    """The first sheet of the workbook with the headings of a roster.
+    """The first sheet of the workbook with the headings of a roster, or the text file as one.
 
     Raises FileTooLarge, NotAWorkbook or ColumnsMissing before any row is read.
     """
     packed = _bytes(source)
+    text = None if packed.startswith(_ZIP) else text_sheet(packed)
+    if text is not None:
+        with _refusing_broken_files():
+            sheet = _find_sheet([text], sha256(packed).hexdigest())
+        yield sheet
+        return
     _check_directory(packed)
     with _refusing_broken_files():
         book = load_workbook(io.BytesIO(packed), read_only=True, data_only=True, keep_links=False)

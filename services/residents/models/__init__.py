@@ -11,7 +11,7 @@ from services.residents.models.care import (
 )
 from services.residents.models.duplicates import DISTINCT, MERGED, PROPOSED, DuplicatePair
 from services.residents.models.freshness import Doubt, Observation, Verification, VerifiedStay
-from services.residents.models.imports import LeaseImport
+from services.residents.models.imports import LeaseFinding, LeaseImport
 from services.residents.models.living import Household, RetractedEnd, Stay
 from services.residents.models.offices import Post, RosterEntry, Term
 from services.residents.models.people import Person
@@ -37,6 +37,7 @@ __all__ = [
     "FollowUp",
     "Grid",
     "Household",
+    "LeaseFinding",
     "LeaseImport",
     "Observation",
     "Person",

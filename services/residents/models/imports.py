@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.residents.models.rows import Base
@@ -23,3 +24,14 @@ class LeaseImport(Base):
     ignored: Mapped[int]
     changes: Mapped[str]
     """Counts by kind, as JSON."""
+
+
+class LeaseFinding(Base):
+    """One thing a roster found: of which kind, at which address."""
+
+    __tablename__ = "lease_findings"
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("lease_imports.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    address: Mapped[str]

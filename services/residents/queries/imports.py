@@ -1,16 +1,16 @@
 """The register as a lease roster is compared with it."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from chassis.aliases import kept, stands_for
 from chassis.events.tables import Alias
 from services.residents.changes import Relation
-from services.residents.models import RESERVED, Dwelling, Person, Stay, Tenancy
+from services.residents.models import RESERVED, Dwelling, LeaseFinding, LeaseImport, Person, Stay, Tenancy
 
 
 class Occupant(NamedTuple):
@@ -94,3 +94,19 @@ def all_people_by_id_number(session: Session) -> dict[bytes, UUID]:
 def count_open_tenancies(session: Session) -> int:
     """How many households live here."""
     return session.scalar(select(func.count()).select_from(Tenancy).where(Tenancy.until.is_(None))) or 0
+
+
+def lease_imports() -> Select[Any]:
+    """All rosters that were taken."""
+    return select(LeaseImport)
+
+
+def lease_import(session: Session, import_id: UUID) -> LeaseImport | None:
+    """One of them."""
+    return session.get(LeaseImport, import_id)
+
+
+def lease_findings(import_id: UUID, *, kind: str | None = None) -> Select[Any]:
+    """What a roster found, all or of one kind."""
+    found = select(LeaseFinding).where(LeaseFinding.import_id == import_id)
+    return found if kind is None else found.where(LeaseFinding.kind == kind)

@@ -1,6 +1,9 @@
 """Lease rosters."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
+
+from chassis.web.paging import PageArgs
+from services.residents.imports.reconciling import KINDS
 
 
 class ImportArgs(Schema):
@@ -9,6 +12,16 @@ class ImportArgs(Schema):
     as_of = fields.Date(
         load_default=None,
         metadata={"description": "the day the roster speaks of; its title or today when left out"},
+    )
+
+    dry_run = fields.Boolean(load_default=False, metadata={"description": "only say what would change"})
+    confirmation = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=40),
+        metadata={
+            "description": "what a refused roster that ends many tenancies asked to be sent again with"
+        },
     )
 
 
@@ -36,3 +49,48 @@ class ImportOut(Schema):
     changes = fields.Dict(keys=fields.String(), values=fields.Integer())
     in_doubt = fields.List(fields.String(metadata={"example": "A-18-1-0503"}))
     faults = fields.List(fields.Nested(FaultOut))
+
+
+class TakenImportOut(Schema):
+    """A roster that was taken."""
+
+    id = fields.UUID()
+    as_of = fields.Date()
+    began_at = fields.AwareDateTime()
+    ended_at = fields.AwareDateTime(allow_none=True)
+    rows = fields.Integer()
+    faults = fields.Integer()
+    ignored = fields.Integer()
+    changes = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class FindingArgs(PageArgs):
+    """Which findings."""
+
+    kind = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.OneOf(list(KINDS), labels=list(KINDS.values())),
+    )
+
+
+class LeaseFindingOut(Schema):
+    """What was found, and where."""
+
+    kind = fields.String(validate=validate.OneOf(list(KINDS)))
+    address = fields.String(metadata={"example": "A-18-1-0503"})
+
+
+class ComparisonArgs(Schema):
+    """With which other roster."""
+
+    other = fields.UUID(required=True, data_key="with")
+
+
+class ComparedOut(Schema):
+    """How two rosters differ in one kind of finding: addresses."""
+
+    kind = fields.String(validate=validate.OneOf(list(KINDS)))
+    only_here = fields.List(fields.String())
+    only_there = fields.List(fields.String())
+    in_both = fields.List(fields.String())

@@ -1,0 +1,151 @@
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from chassis import database
+from chassis.web.app import create_app
+from services.residents.demo.community import Community, build_community
+from services.residents.demo.load import draw_map
+from services.residents.demo.roster import CONTRACT, ID_NUMBER, NAME, RosterRow, write_roster_workbook
+from services.residents.imports.workbook import read_lease_roster
+from tests.callers import client_for
+from tests.migrated import migrate
+from tests.residents.registers import MAY
+
+Send = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def community() -> Community:
+    return build_community(scale=0.01, seed=5, today=MAY)
+
+
+@pytest.fixture
+def client(community: Community) -> FlaskClient:
+    own = migrate(database.of("residents"))
+    with own.transaction() as session:
+        draw_map(session, community)
+    return client_for(create_app("residents"))
+
+
+@pytest.fixture
+def send(client: FlaskClient, tmp_path: Path) -> Send:
+    """Give a function that sends rows as a roster of May."""
+
+    def send_rows(rows: list[RosterRow], path: str = "/lease-imports", **asked: Any) -> Any:
+        file = tmp_path / f"{len(rows)}.xlsx"
+        if not file.exists():
+            write_roster_workbook(rows, file)
+        data = {"file": (io.BytesIO(file.read_bytes()), "roster.xlsx")}
+        day = {} if path.endswith("faults") else {"as_of": str(MAY)}
+        return client.post(path, data=data, query_string={**day, **asked})
+
+    return send_rows
+
+
+def households() -> int:
+    with database.of("residents").engine.connect() as connection:
+        return connection.exec_driver_sql("SELECT count(*) FROM tenancies WHERE until IS NULL").scalar() or 0
+
+
+def test_a_dry_run_tells_what_would_change_and_changes_nothing(send: Send, community: Community):
+    told = send(list(community.roster_rows()), dry_run="true").get_json()
+
+    assert told["changes"]["move_ins"] == len(community.estate.households)
+    assert households() == 0
+
+
+def test_a_roster_that_ends_many_tenancies_asks_for_a_confirmation_of_its_own(
+    send: Send, client: FlaskClient, community: Community
+):
+    rows = list(community.roster_rows())
+    send(rows)
+    half, third = rows[: len(rows) // 2], rows[: len(rows) // 3]
+
+    refused = send(half).get_json()
+    another = send(third, confirmation=refused["confirmation"]).get_json()
+    before = households()
+    taken = send(half, confirmation=refused["confirmation"])
+
+    assert (refused["code"], another["code"]) == ("mass-move-out", "mass-move-out")
+    assert refused["leaving"] > 20
+    assert (before, taken.status_code) == (len(community.estate.households), 201)
+    assert households() < before
+
+
+def test_what_a_roster_found_is_kept_address_by_address_and_compared(
+    send: Send, client: FlaskClient, community: Community
+):
+    rows = list(community.roster_rows())
+    first = send(rows).get_json()
+    gone = rows[0]
+    family = [each for each in rows if each[CONTRACT] != gone[CONTRACT]]
+    second = send(family).get_json()
+
+    def findings(made: dict[str, Any], **asked: Any) -> list[tuple[str, str]]:
+        found = client.get(f"/lease-imports/{made['id']}/findings", query_string={"limit": 500, **asked})
+        return [(each["kind"], each["address"]) for each in found.get_json()["items"]]
+
+    left = findings(second)
+    assert len(findings(first, kind="moved_in")) == len(community.estate.households)
+    assert [kind for kind, _ in left] == ["moved_out"]
+    listed = client.get("/lease-imports").get_json()["items"]
+    assert [each["id"] for each in listed] == [second["id"], first["id"]]
+    compared = client.get(f"/lease-imports/{second['id']}/comparison", query_string={"with": first["id"]})
+    by_kind = {each["kind"]: each for each in compared.get_json()}
+    assert by_kind["moved_out"]["only_here"] == [address for _, address in left]
+    assert len(by_kind["moved_in"]["only_there"]) == len(community.estate.households)
+
+
+def test_faulty_rows_come_back_as_a_workbook_with_what_to_do(send: Send, community: Community):
+    rows = list(community.roster_rows())[:5]
+
+    book = load_workbook(
+        io.BytesIO(send([{**rows[0], NAME: ""}, *rows[1:]], path="/lease-imports/faults").data)
+    ).active
+
+    headings = [cell.value for cell in book[1]]
+    assert headings[-1] == "错误原因"
+    assert "缺少姓名" in book[2][len(headings) - 1].value
+    assert households() == 0
+
+
+def as_text(file: Path, encoding: str, delimiter: str) -> bytes:
+    page = load_workbook(file).active
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=delimiter)
+    for row in page.iter_rows(values_only=True):
+        writer.writerow(["" if cell is None else cell for cell in row])
+    return target.getvalue().encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_text_file_says_what_the_workbook_says(
+    tmp_path: Path, community: Community, encoding: str, delimiter: str
+):
+    file = tmp_path / "roster.xlsx"
+    write_roster_workbook(list(community.roster_rows())[:40], file)
+    text = as_text(file, encoding, delimiter)
+
+    of_text, of_book = (read_lease_roster(each, today=MAY) for each in (io.BytesIO(text), file))
+
+    assert (of_text.rows, of_text.faults, of_text.as_of) == (of_book.rows, of_book.faults, of_book.as_of)
+    assert of_text.rows
+
+
+def test_a_number_that_a_spreadsheet_has_rounded_is_refused_in_text_too(tmp_path: Path, community: Community):
+    file = tmp_path / "roster.xlsx"
+    rows = [each for each in community.roster_rows() if each[ID_NUMBER]][:1]
+    write_roster_workbook(rows, file)
+    text = as_text(file, "utf-8", ",").replace(str(rows[0][ID_NUMBER]).encode(), b"5.10212E+17")
+
+    (fault,) = read_lease_roster(io.BytesIO(text), today=MAY).faults
+
+    assert (fault.field, "文本" in fault.problem_zh) == ("id_number", True)
