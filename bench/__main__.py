@@ -10,10 +10,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import apply, fanout, importing, latency, publish
+from bench import apply, encryption, fanout, importing, latency, publish, reading
 from bench.parts import Figure
 
-MEASURES = {"apply": apply, "publish": publish, "latency": latency, "fanout": fanout, "import": importing}
+MEASURES = {
+    "apply": apply,
+    "publish": publish,
+    "latency": latency,
+    "fanout": fanout,
+    "import": importing,
+    "reading": reading,
+    "encryption": encryption,
+}
 RESULTS = Path(__file__).parent / "results"
 
 

@@ -1,0 +1,167 @@
+"""How fast the register answers at full size: HTTP calls, at the 95th percentile, beside the bare query of each."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import partial
+from statistics import quantiles
+from typing import Any
+
+import requests
+from sqlalchemy import select
+
+from bench import parts
+from chassis import clock, database, tokens
+from chassis.access import Caller
+from chassis.events.replay import Replay
+from chassis.ids import new_id
+from chassis.personal import blind_index
+from contracts.roles import COMMUNITY_STAFF
+from services.residents.demo import load
+from services.residents.models import Person
+
+_CALLS = 60
+_READ_MS, _WRITE_MS = 150, 300
+_LIMIT = 500
+
+Ask = Callable[[int], Any]
+
+
+def measure() -> list[parts.Figure]:
+    """Load the made-up community with its years of moves, then ask and change it over HTTP."""
+    with parts.community("residents", "grievances", "employment", "notifications"):
+        load(scale=1.0, seed=1, progress=lambda *_: None)
+        own = database.of("residents")
+        for _ in _announced_to_itself(own):
+            pass
+        connection = parts.connect("residents")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        with _served() as http:
+            return list(_figures(http, connection))
+
+
+def _announced_to_itself(own: Any) -> Iterator[int]:
+    """Let the rosters know what the demo did, as the relay and the worker would."""
+    with own.transaction() as session:
+        session.connection().exec_driver_sql("UPDATE outbox SET published_at = now()")
+    yield from Replay(own, own).run()
+
+
+def _figures(http: "Http", connection: Any) -> Iterator[parts.Figure]:
+    today, past = clock.today(), clock.today() - timedelta(days=900)
+    for name, area, day in (
+        ("roster of a building", "/huafu/c1/b1/", today),
+        ("roster of a cluster", "/huafu/c1/", today),
+        ("roster of a building, past day", "/huafu/c1/b1/", past),
+    ):
+        path = f"/rosters?area={area}&on={day}&limit={_LIMIT}"
+        yield _figure(name, partial(http.get, path), _bare_roster(connection, area, day), _READ_MS)
+    numbers = _id_numbers()
+    yield _figure(
+        "search by ID number",
+        lambda at: http.post("/people/searches", {"id_number": numbers[at], "reason": "核对身份"}),
+        lambda at: _query(connection, "SELECT * FROM people WHERE id_number_index = %s",
+                          [blind_index("id_number", numbers[at])]),
+        _READ_MS,
+    )  # fmt: skip
+    people = _people(connection)
+    yield _figure(
+        "change of contact",
+        lambda at: http.put(f"/people/{people[at]}/contact", {"phone": f"139{at:08}"}),
+        lambda at: _query(
+            connection, "UPDATE people SET version = version WHERE id = %s RETURNING id", [people[at]]
+        ),
+        _WRITE_MS,
+    )
+
+
+def _figure(name: str, ask: Ask, bare: Ask, promised: int) -> parts.Figure:
+    ours, floor = _p95(ask), _p95(bare)
+    return parts.Figure(f"{name}, p95", ours, "ms", "the bare query, p95", floor, ours / floor,
+                        f"≤ {promised} ms", ours <= promised)  # fmt: skip
+
+
+def _p95(ask: Ask) -> float:
+    ask(0)
+    taken = []
+    for at in range(_CALLS):
+        began = time.perf_counter()
+        ask(at)
+        taken.append((time.perf_counter() - began) * 1000)
+    return quantiles(taken, n=20)[-1]
+
+
+def _bare_roster(connection: Any, area: str, day: date) -> Ask:
+    statement = (
+        "SELECT r.*, p.*, d.address FROM roster r JOIN people p ON p.id = r.person_id"
+        " JOIN dwellings d ON d.id = r.dwelling_id WHERE r.area LIKE %s AND r.since <= %s"
+        " AND (r.until IS NULL OR r.until > %s) ORDER BY r.area, r.stay_id LIMIT %s"
+    )
+    return lambda _: _query(connection, statement, [area + "%", day, day, _LIMIT + 1])
+
+
+def _query(connection: Any, statement: str, values: list[Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [str(each) if hasattr(each, "hex") and not isinstance(each, bytes) else each
+                                   for each in values])  # fmt: skip
+        return cursor.fetchall()
+
+
+def _id_numbers() -> list[str]:
+    with database.of("residents").reading() as session:
+        wanted = select(Person.id_number).where(Person.id_number_index.is_not(None)).limit(_CALLS)
+        return [str(each) for each in session.scalars(wanted)]
+
+
+def _people(connection: Any) -> list[str]:
+    found = _query(
+        connection, "SELECT person_id FROM stays WHERE until IS NULL ORDER BY id LIMIT %s", [_CALLS]
+    )
+    return [str(each) for (each,) in found]
+
+
+class Http:
+    """Asks the API over a socket, as somebody of the office."""
+
+    def __init__(self, address: str) -> None:
+        who = Caller(subject=new_id(), role=COMMUNITY_STAFF, area="/")
+        self._address, self._session = address, requests.Session()
+        token = tokens.issue(who, now=clock.now(), lasts=timedelta(hours=1))
+        self._session.headers["Authorization"] = f"Bearer {token}"
+
+    def get(self, path: str, at: int = 0) -> None:
+        """Ask for something that is there, for the so-manieth time."""
+        del at
+        self._good(self._session.get(self._address + path, timeout=30))
+
+    def post(self, path: str, body: dict[str, Any]) -> None:
+        """Send a command."""
+        self._good(self._session.post(self._address + path, json=body, timeout=30))
+
+    def put(self, path: str, body: dict[str, Any]) -> None:
+        """Replace something."""
+        self._good(self._session.put(self._address + path, json=body, timeout=30))
+
+    def _good(self, answer: requests.Response) -> None:
+        assert answer.ok, answer.text
+
+
+@contextmanager
+def _served() -> Iterator[Http]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    serve = "chassis.web.serve:one('residents')"
+    with parts.process("-m", "gunicorn", serve, "--bind", f"127.0.0.1:{port}", "--threads", "4"):
+        parts.wait_until(lambda: _answers(port))
+        yield Http(f"http://127.0.0.1:{port}/residents")
+
+
+def _answers(port: int) -> bool:
+    try:
+        return requests.get(f"http://127.0.0.1:{port}/residents/healthz", timeout=1).ok
+    except requests.ConnectionError:
+        return False
