@@ -23,6 +23,7 @@ from contracts.residents.rights import (
     ProcessingRestricted,
     RestrictionLifted,
 )
+from contracts.residents.tasks import TaskDone, TaskRaised
 from contracts.residents.tenancies import (
     HouseholdsJoined,
     HouseholdSplit,
@@ -55,6 +56,8 @@ __all__ = [
     "ResidentMovedIn",
     "ResidentMovedOut",
     "RestrictionLifted",
+    "TaskDone",
+    "TaskRaised",
     "TenancyExpiring",
     "TenancyRenewed",
     "TenantChanged",

@@ -13,11 +13,13 @@ from contracts.residents import (
     Move,
     PeopleMerged,
     PeopleUnmerged,
+    PostFilled,
+    PostVacated,
     ResidentMovedOut,
     ResidentMoveOutUndone,
 )
 from services.residents.models import RosterEntry
-from services.residents.usecases import caring, posts, rosters, tenancies, verifying
+from services.residents.usecases import caring, posts, rosters, tasks, tenancies, verifying
 
 
 class ResidentsWorker:
@@ -52,6 +54,21 @@ class ResidentsWorker:
     def doubt_records(self, session: Session, events: list[Received[PeopleMerged | PeopleUnmerged]]) -> None:
         """Let records be checked after those of a member were merged or set apart."""
         verifying.doubt_records_of(session, events, on=clock.today())
+
+    @subscribe(PostFilled, PostVacated)
+    def see_to_hub_households(
+        self, session: Session, events: list[Received[PostFilled | PostVacated]]
+    ) -> None:
+        """Raise a task for a building that has lost its hub household, and let it be done."""
+        del events
+        tasks.see_to_hub_households(session, today=clock.today())
+
+    @every(hours=1)
+    def mind_posts(self, session: Session, due: datetime) -> None:
+        """End terms that are over, and see to buildings without a hub household."""
+        today = due.astimezone(settings.current().timezone).date()
+        posts.end_terms(session, today=today)
+        tasks.see_to_hub_households(session, today=today)
 
     @every(hours=1)
     def announce_visits(self, session: Session, due: datetime) -> None:

@@ -182,6 +182,7 @@ REGISTER: Final[dict[str, Probe]] = {
         "/households/{household}/leavings/reversal",
         lambda it: {"person_id": it.restricted, "reason": "误登记，已核实"}, unknown_owner=("household",),
     ),
+    "GET /tasks": Probe(path="/tasks?limit=500", shown=listed("task"), paths=(BUILDING,)),
     "GET /posts": Probe(path="/posts?limit=500", shown=listed("post"), paths=(BUILDING,)),
     "PUT /posts/<uuid:post_id>/appointment": put(
         "/posts/{vacant_post}/appointment", lambda it: {"person_id": it.person, "since": TODAY}, paths=(BUILDING,)

@@ -68,6 +68,10 @@ def in_residents(session: Session, thing: Thing) -> None:
         residents.DuplicatePair(id=thing.pair, first_id=first, second_id=second, score=75, evidence="[]",
                                 state="proposed", found_at=clock.now())
     )  # fmt: skip
+    session.add(
+        residents.Task(id=thing.task, kind="hub_household_missing", subject_id=new_id(), area=BUILDING,
+                       raised_on=SINCE)
+    )  # fmt: skip
     for post in (thing.post, thing.vacant_post):
         session.add(residents.Post(id=post, kind=f"kind-{post}", scope="place", area=BUILDING))
     session.flush()

@@ -30,6 +30,7 @@ class Thing:
     kept_free: UUID
     gone: UUID
     away: UUID
+    task: UUID
     verification: UUID
     tag: UUID
     plan: UUID

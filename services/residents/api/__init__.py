@@ -15,6 +15,7 @@ from services.residents.api.offices import offices
 from services.residents.api.people import people
 from services.residents.api.places import places, rosters
 from services.residents.api.rights import rights
+from services.residents.api.tasks import tasks
 from services.residents.api.tenancies import tenancies
 from services.residents.api.visits import visits
 
@@ -42,6 +43,7 @@ blueprints = (
     households,
     tenancies,
     changes,
+    tasks,
     figures,
     freshness,
     care,

@@ -18,6 +18,7 @@ from services.residents.models.people import Person
 from services.residents.models.places import Dwelling, Grid, Place
 from services.residents.models.rights import Consent
 from services.residents.models.rows import Base
+from services.residents.models.tasks import Task
 from services.residents.models.tenancies import MOVED_OUT, RESERVED, Tenancy, TenancyStep
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "RetractedEnd",
     "RosterEntry",
     "Stay",
+    "Task",
     "Tenancy",
     "TenancyStep",
     "Term",

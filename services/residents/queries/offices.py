@@ -32,6 +32,18 @@ def terms_held_by(session: Session, person_ids: Sequence[UUID], *, kind: str) ->
     return [(post, term) for post, term in session.execute(statement)]
 
 
+def terms_over(session: Session, *, today: date) -> list[tuple[Post, Term]]:
+    """Posts whose holder's term has ended until a day, locked."""
+    statement = (
+        select(Post, Term)
+        .join(Term, Term.post_id == Post.id)
+        .where(Term.until.is_(None), Term.term_ends <= today)
+        .order_by(Post.id)
+        .with_for_update()
+    )
+    return [(post, term) for post, term in session.execute(statement)]
+
+
 def terms_lost_by_moving(
     session: Session, person_ids: Sequence[UUID], *, kind: str
 ) -> list[tuple[Post, Term]]:

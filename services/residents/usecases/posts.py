@@ -94,6 +94,15 @@ def vacate_posts_of_leavers(session: Session, departures: Sequence[Received[Resi
             announce_all(session, [(vacated, post.version)], cause=departure)
 
 
+def end_terms(session: Session, *, today: date) -> None:
+    """Let posts fall vacant whose holder's term has ended."""
+    over = [
+        (_vacate(post, term, term.term_ends or today, "term_ended"), post)
+        for post, term in queries.terms_over(session, today=today)
+    ]
+    announce_all(session, [(vacated, post.version) for vacated, post in over])
+
+
 def reinstate(session: Session, undone: Sequence[Received[ResidentMoveOutUndone]]) -> None:
     """Let people go on in posts they lost by a move-out that was undone, if nobody took them since."""
     people = people_of(session, (each.data.person_id for each in undone))
