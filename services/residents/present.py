@@ -24,7 +24,7 @@ from contracts.residents import (
     ResidentMovedIn,
     ResidentMovedOut,
 )
-from services.residents.models import Consent, Dwelling, Person, Post, Stay, Term
+from services.residents.models import MOVED_OUT, Consent, Dwelling, Person, Post, Stay, Term
 
 Ids = Collection[UUID] | None
 
@@ -51,8 +51,8 @@ def _stays(session: Session, ids: Ids) -> Iterator[Fact]:
         if stay.until is None:
             yield ResidentMovedIn(**told), version
         else:
-            # An exchange ends a stay too; of its end the roster keeps the day alone.
-            reason = stay.end_reason if stay.end_reason != "exchanged" else "tenancy_ended"
+            # Who moves inside the estate ends a stay too; of its end the roster keeps the day alone.
+            reason = stay.end_reason if stay.end_reason in MOVED_OUT else "tenancy_ended"
             yield ResidentMovedOut(**told, until=stay.until, reason=reason), version
 
 
