@@ -60,10 +60,9 @@ class OneTenancy(MethodView):
     def get(self, tenancy_id: UUID) -> tuple[dict[str, Any], dict[str, str]]:
         """Show a tenancy and all that was done with it."""
         with own("residents").reading() as session:
-            found = queries.locked_tenancy(session, tenancy_id, reach.get())
-            if found is None:
+            tenancy = queries.tenancy(session, tenancy_id, reach.get())
+            if tenancy is None:
                 raise TenancyUnknown
-            tenancy = found[0]
             shown = {each.key: getattr(tenancy, each.key) for each in Tenancy.__table__.columns}
             return {**shown, "steps": queries.steps_of(session, tenancy_id)}, etags.etag(tenancy.version)
 

@@ -120,6 +120,7 @@ from services.residents.queries.tenancies import (
     open_tenancy_of,
     stays_ended_with,
     steps_of,
+    tenancy,
 )
 from services.residents.queries.visits import (
     addenda,
@@ -149,7 +150,7 @@ __all__ = [
     "people_with", "people_within_reach", "person", "places", "plans", "plans_of", "plans_to_announce",
     "post_holders", "posts", "present_members", "profiles", "record", "records_merged_into",
     "reserved_dwellings", "residents_by_unit", "roster", "runs_for", "stays_ended_with", "stays_that_go_on",
-    "steps_of", "tags_closed_before", "tags_of", "tasks", "tasks_to_do", "tenancies_by_unit",
+    "steps_of", "tags_closed_before", "tags_of", "tasks", "tasks_to_do", "tenancies_by_unit", "tenancy",
     "terms_held_by", "terms_lost_by_moving", "terms_over", "tier", "tiers", "unsettled_doubts", "unvisited",
     "verifications_of", "visit", "visit_rates", "visits",
 ]  # fmt: skip

@@ -43,6 +43,12 @@ def locked_tenancy(session: Session, tenancy_id: UUID, reach: Reach) -> tuple[Te
     return (row[0], row[1]) if row else None
 
 
+def tenancy(session: Session, tenancy_id: UUID, reach: Reach) -> Tenancy | None:
+    """A tenancy of a dwelling within reach."""
+    statement = select(Tenancy).join(Dwelling, Dwelling.id == Tenancy.dwelling_id)
+    return session.scalar(statement.where(Tenancy.id == tenancy_id, dwellings_within(reach)))
+
+
 def open_tenancy_of(session: Session, household_id: UUID, reach: Reach) -> tuple[Tenancy, Dwelling] | None:
     """The tenancy of a household that is not ended, locked."""
     found = select(Tenancy.id).where(Tenancy.household_id == household_id, Tenancy.until.is_(None))
