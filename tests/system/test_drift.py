@@ -71,16 +71,16 @@ def test_what_was_changed_removed_or_added_by_hand_is_named_and_mended(community
     estate = a_settled_estate()
     load = Load(community, estate, seed=31)
     load.run(40)
-    await_quiet(community)
-    assert events("drift").returncode == 0
-    damaged = {each.name: damage(each) for each in filled(kept_copies())}
-    assert damaged.keys() == FILLED
-
     with load.running():
-        told = events("drift")
-        mended = events("drift", "--repair")
+        under_load = events("drift")
+    await_quiet(community)
+    damaged = {each.name: damage(each) for each in filled(kept_copies())}
+
+    told = events("drift")
+    mended = events("drift", "--repair")
     await_quiet(community)
 
+    assert (under_load.returncode, damaged.keys()) == (0, FILLED), under_load.stdout + under_load.stderr
     assert told.returncode == 1, told.stderr
     assert [key for keys in damaged.values() for key in keys if key not in told.stdout] == []
     assert mended.returncode == 0, mended.stdout + mended.stderr
