@@ -96,7 +96,6 @@ class Life(RuleBasedStateMachine):
 
     @rule(at=index, door=index)
     def come_back(self, at: int, door: int) -> None:
-        """Let somebody who may have left move in again."""
         with self.register.own.reading() as session:
             known = session.scalars(select(Stay.person_id).order_by(Stay.id)).all()
         if known:
@@ -232,18 +231,12 @@ class Life(RuleBasedStateMachine):
         """All that was announced of moves."""
         with self.register.own.reading() as session:
             rows = session.scalars(select(OutboxRow).where(OutboxRow.type.contains("resident_"))).all()
-        return [_delivery(row) for row in rows]
-
-
-def _delivery(row: OutboxRow) -> Delivery:
-    message = message_of("residents", row)
-    return Delivery(
-        tag=0,
-        message_id=message.id,
-        routing_key=message.routing_key,
-        headers=message.headers,
-        body=message.body,
-    )
+        return [
+            Delivery(
+                tag=0, message_id=each.id, routing_key=each.routing_key, headers=each.headers, body=each.body
+            )
+            for each in (message_of("residents", row) for row in rows)
+        ]
 
 
 # A life that fails is not shrunk: that takes minutes, and its seed replays it.
