@@ -1,8 +1,9 @@
-"""What encryption at rest costs: writing and reading a column of names, encrypted and plain."""
+"""What encryption at rest costs: a column of names, encrypted and plain, and the cipher alone."""
 
 import time
 from typing import Any
 
+from cryptography.fernet import Fernet
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
 from bench import parts
@@ -10,11 +11,15 @@ from chassis import database
 from chassis.personal import Encrypted
 
 _ROWS = 20_000
-_WRITE_PROMISE, _READ_PROMISE = 4.0, 8.0
+_NAME = "欧阳建国"
+_PROMISE = 1.5
 
 
 def measure() -> list[parts.Figure]:
-    """Write and read the same names in two tables of one database, each twice; the better time counts."""
+    """Write and read the same names in two tables of one database, each twice; the better time counts.
+
+    What the cipher itself takes is the price of the promise that nobody reads the disk; what we add to it is ours.
+    """
     with parts.community("residents"):
         tables = MetaData()
         secret = Table(
@@ -26,17 +31,36 @@ def measure() -> list[parts.Figure]:
         tables.create_all(database.of("residents").engine)
         wrote, read = zip(*(_times(each) for each in (secret, plain)), strict=True)
     return [
-        _figure("writing 20,000 encrypted names", wrote, _WRITE_PROMISE),
-        _figure("reading 20,000 encrypted names", read, _READ_PROMISE),
+        figure
+        for name, (encrypted, plain), cipher in zip(
+            ("writing", "reading"), (wrote, read), _alone(), strict=True
+        )
+        for figure in (
+            _figure(name, encrypted, "a plain column", plain, promise=None),
+            _figure(name, encrypted, "plain and the cipher alone", plain + cipher, promise=_PROMISE),
+        )
     ]
 
 
-def _figure(name: str, seconds: tuple[float, ...], promise: float) -> parts.Figure:
-    encrypted, plain = seconds
-    ratio = encrypted / plain
+def _figure(
+    name: str, seconds: float, floor: str, floor_seconds: float, *, promise: float | None
+) -> parts.Figure:
+    ratio = seconds / floor_seconds
     return parts.Figure(
-        name, encrypted, "s", "a plain column", plain, ratio, f"≤ {promise:g} ×", ratio <= promise
-    )
+        f"{name} 20,000 encrypted names", seconds, "s", floor, floor_seconds, ratio,
+        f"≤ {promise:g} ×" if promise else "only told", promise is None or ratio <= promise,
+    )  # fmt: skip
+
+
+def _alone() -> tuple[float, float]:
+    """Seconds to encrypt and to decrypt as many names with nothing around."""
+    cipher = Fernet(Fernet.generate_key())
+    began = time.perf_counter()
+    tokens = [cipher.encrypt(_NAME.encode()) for _ in range(_ROWS)]
+    between = time.perf_counter()
+    for each in tokens:
+        cipher.decrypt(each)
+    return between - began, time.perf_counter() - between
 
 
 def _times(table: Table) -> tuple[float, float]:
@@ -44,9 +68,7 @@ def _times(table: Table) -> tuple[float, float]:
     for _ in range(2):
         with database.of("residents").transaction() as session:
             session.execute(table.delete())
-            wrote.append(
-                _took(session, insert(table), [{"id": at, "name": "欧阳建国"} for at in range(_ROWS)])
-            )
+            wrote.append(_took(session, insert(table), [{"id": at, "name": _NAME} for at in range(_ROWS)]))
         with database.of("residents").reading() as session:
             read.append(_took(session, select(table)))
     return min(wrote), min(read)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from marshmallow import fields, validate
 
+from chassis.patterns import Whole
 from chassis.personal import Sealed
 
 JsonDict = dict[str, Any]
@@ -50,7 +51,7 @@ def make_field(hint: Any, *, required: bool) -> fields.Field[Any]:
         validators, hint = list(hint.__metadata__), hint.__origin__
     more: JsonDict = {"required": required, "allow_none": optional, "validate": validators}
     if hint is Sealed:
-        token = validate.Regexp(r"^gAAAA[\w=-]+$", error="Personal data travels sealed.")
+        token = Whole(r"^gAAAA[\w=-]+$", error="Personal data travels sealed.")
         return fields.String(**{**more, "validate": [token]}, metadata={"personal": True})
     if get_origin(hint) is tuple:
         inner = make_field(get_args(hint)[0], required=True)
@@ -87,7 +88,7 @@ def reader_of(field: fields.Field[Any]) -> Callable[[Any], Any]:
 
 def _fitting(pattern: re.Pattern[Any]) -> Callable[[str], str]:
     def read(value: str) -> str:
-        if pattern.match(value) is None:
+        if pattern.fullmatch(value) is None:
             raise ValueError
         return value
 
@@ -127,7 +128,7 @@ def example_of(field: fields.Field[Any]) -> Any:
     return "text"
 
 
-class Shaped(validate.Regexp):
+class Shaped(Whole):
     """A pattern with an example, used in samples and documentation."""
 
     def __init__(self, pattern: str, example: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -60,9 +61,10 @@ class Holding:
     """Which rows erasure reaches at once; the service itself sees to the others in time."""
 
     def rows(self, session: Session, person_id: UUID) -> list[Row]:
-        """What is held on one person, under whatever id, by column name."""
+        """What is held on one person, under whatever id, by column name; days and instants as ISO 8601 has them."""
         statement: Select[Any] = self._of(select(*self.shows)).where(self.whose.in_(all_ids(person_id)))
-        return [dict(row) for row in session.execute(statement).mappings()]
+        found = session.execute(statement).mappings()
+        return [{name: _written(value) for name, value in row.items()} for row in found]
 
     def erase(self, session: Session, person_ids: Sequence[UUID]) -> None:
         """Let these people be forgotten in this table."""
@@ -87,6 +89,10 @@ class Holding:
         for table, on in self.joins:
             statement = statement.join(table, on)
         return statement
+
+
+def _written(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class Settings:
     port: int = _setting("Port the APIs listen on (`PORT` works too)", 8000)
     worker_port: int = _setting("Port of a worker's /healthz, /readyz and /metrics; 0: none", 0)
     threads: int = _setting("Threads of an API process", 8)
+    data_handler: str = _setting("Who answers for people's data, and how to reach them", "")
     timezone: ZoneInfo = _setting("Zone of the community's calendar days", "Asia/Shanghai")
     batch_size: int = _setting("Most events applied in one transaction", 500)
     handler_deadline: float = _setting("Seconds a handler may take unless it says otherwise", 30.0)
@@ -68,7 +69,6 @@ class Settings:
     blind_index_key: str = _setting(
         "Key of the blind indexes, 32 characters or more; empty: generated (SQLite only)", ""
     )
-
     token_keys: tuple[str, ...] = _setting(
         "Ed25519 keys that tokens are checked with, newest first, by comma; empty: generated (SQLite only)",
         "",
@@ -111,6 +111,13 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def founded() -> bool:
+    """Whether there are keys: in the environment, or in the data folder from an earlier time."""
+    folder = Path(os.environ.get(PREFIX + "DATA_DIR") or "var")
+    given = [os.environ.get(PREFIX + name.upper()) for name in keys.new_token_keys()]
+    return any(given) or (folder / "token-keys.json").exists()
+
+
 def table() -> list[tuple[str, str, str]]:
     """Name, default and meaning of every setting, for the generated page."""
     return [
@@ -151,6 +158,7 @@ def _read(env: Env) -> Settings:
         port=Env().int("PORT", number("port", 1, 65535), validate=Range(min=1, max=65535)),
         worker_port=number("worker_port", 0, 65535),
         threads=number("threads", 1),
+        data_handler=text("data_handler"),
         timezone=_zone(text("timezone")),
         batch_size=number("batch_size", 1),
         handler_deadline=number("handler_deadline", 0.05),

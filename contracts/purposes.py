@@ -18,8 +18,9 @@ class Purpose:
     basis: str
     """`contract`, `statutory_duty` or `consent`."""
     article: str
-    notice: str = "2026-1"
-    """The version of the notice people are shown; consent is given to a version."""
+
+    told: bool = True
+    """Whether consent is announced; it is not where that alone would tell of health or hardship."""
 
     @property
     def needs_consent(self) -> bool:
@@ -51,7 +52,11 @@ JOB_MATCHING: Final = Purpose(
     code="job_matching", zh="求职意愿与岗位匹配", en="Matching wishes for work with postings",
     basis="consent", article="个人信息保护法第十三条第一款第一项、第十四条",
 )  # fmt: skip
+SPECIAL_CARE: Final = Purpose(
+    code="special_care", zh="因本人请求帮助而登记并走访", en="Noting and visiting who has asked for help",
+    basis="consent", article="个人信息保护法第十三条第一款第一项、第二十九条", told=False,
+)  # fmt: skip
 
 PURPOSES: Final = {
-    each.code: each for each in (TENANCY, GOVERNANCE, GRIEVANCES, NOTIFYING, CARE, JOB_MATCHING)
+    each.code: each for each in (TENANCY, GOVERNANCE, GRIEVANCES, NOTIFYING, CARE, JOB_MATCHING, SPECIAL_CARE)
 }

@@ -25,7 +25,7 @@ from services.residents.models import RosterEntry  # noqa: E402
 
 _url = make_url(os.environ["DOORSTEP_RESIDENTS_DATABASE_URL"]).set(drivername="postgresql+psycopg2")
 engine = create_engine(_url, pool_size=10)
-_COPIED = ("stay_id", "person_id", "household_id", "dwelling_id", "area", "grid", "since")
+_COPIED = ("stay_id", "person_id", "household_id", "dwelling_id", "area", "since")
 
 
 class Stock:

@@ -1,15 +1,20 @@
 """Commands about who may do what: issue a token, list what roles permit."""
 
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 import click
 
-from chassis import access, clock, services, tokens
+from chassis import access, clock, services, settings, tokens
 from chassis.access import Caller, Scope
 from chassis.areas import EVERYWHERE, is_area
 from chassis.ids import new_id
 
+_NOT_HERE: Final = (
+    "Doorstep was not set up in this folder, and a token made here would open nothing: go to the folder that has "
+    "its data folder (var), or set DOORSTEP_DATA_DIR to it."
+)
 _LONGEST_MINUTES = int(tokens.LONGEST.total_seconds()) // 60
 
 
@@ -45,6 +50,8 @@ def token(role: str, area: str | None, subject: UUID | None, minutes: int) -> No
 
     Who holds the signing key can be anybody: keep it where tokens are issued, and give the services the other one.
     """
+    if not settings.founded():
+        raise click.ClickException(_NOT_HERE)
     known = access.roles()
     if role not in known:
         raise click.UsageError(f"There is no role {role!r}: {', '.join(known)}.")

@@ -46,6 +46,7 @@ def demo(*, scale: float, seed: int, if_empty: bool) -> None:
             return
         raise click.ClickException("There is a community already: the demo needs empty databases.")
     unfinished = _unfinished()
+    settings.private_folder(unfinished.parent)
     unfinished.touch()
     began = time.monotonic()
     counts: dict[str, int] = {}
@@ -117,3 +118,6 @@ def _are_running() -> bool:
     if settings.current().embedded:
         return worker_lock.is_held()
     return all(topology.broker().depth(name)[1] for name in services.names())
+
+
+commands = (demo,)

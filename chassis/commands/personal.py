@@ -11,6 +11,7 @@ from rich.table import Table
 from chassis import audit, clock, holdings, retention, services
 from chassis.commands.events.parts import any_services, console, opened
 from chassis.commands.progress import stages
+from chassis.files import owners_only
 from chassis.holdings import Section
 from chassis.workbooks import Sheet, write_workbook
 
@@ -37,7 +38,7 @@ def export_person(*, person: UUID, file: Path, reason: str) -> None:
     rows = sum(len(section.rows) for sections in found.values() for section in sections)
     if not rows:
         raise click.ClickException(f"Nothing is held on {person}: take the id from the register.")
-    with file.open("wb") as target:
+    with open(file, "wb", opener=owners_only) as target:
         if file.suffix == ".json":
             text = json.dumps(_told(found), ensure_ascii=False, indent=2, default=str)
             target.write(text.encode())

@@ -1,34 +1,11 @@
-"""Commands that set up, start and describe the system."""
+"""Commands that become a process of the system."""
 
 import os
-import signal
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Sequence
-from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from chassis import services, settings, topology
-from chassis.commands.demo import there_is_a_community
-from chassis.events import worker_lock
-
-console = Console(stderr=True)
-
-
-@click.command()
-def setup() -> None:
-    """Create databases, exchanges, queues and bindings, or bring them up to date.
-
-    Run it before the services start and after every upgrade; running it again changes nothing.
-    """
-    topology.set_up(lambda line: console.print(f"[green]✓[/] {line}"))
+from chassis import services, settings
 
 
 @click.command()
@@ -36,7 +13,7 @@ def setup() -> None:
 def api(service: str | None) -> None:
     """Serve the API of SERVICE, or of all services, on one port."""
     _known(service)
-    os.execvp(sys.executable, _gunicorn(service))  # noqa: S606 - our own interpreter
+    os.execvp(sys.executable, gunicorn(service))  # noqa: S606 - our own interpreter
 
 
 @click.command()
@@ -57,77 +34,11 @@ def worker(service: tuple[str, ...]) -> None:
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter
 
 
-@click.command()
-@click.option("--demo/--no-demo", default=True, help="Load the demo community into an empty register.")
-@click.option(
-    "--scale",
-    type=click.FloatRange(0.001, 1.0),
-    default=1.0,
-    show_default=True,
-    help="Size of the demo community.",
-)
-def run(*, demo: bool, scale: float) -> None:
-    """Set up, start all services and tell what to try. Ctrl-C stops them cleanly."""
-    port = settings.current().port
-    _require_free_port(settings.current().host, port)
-    if settings.current().embedded and worker_lock.is_held():
-        raise click.ClickException(
-            f"Doorstep runs already on the data folder {settings.current().data_dir}: stop it, "
-            "or set DOORSTEP_DATA_DIR= to another."
-        )
-    topology.set_up(lambda line: console.print(f"[green]✓[/] {line}"))
-    to_load = demo and not there_is_a_community()
-    children: list[subprocess.Popen[bytes]] = []
-    signal.signal(signal.SIGTERM, _interrupt)
-    quiet = {**os.environ, "DOORSTEP_LOG_LEVEL": os.environ.get("DOORSTEP_LOG_LEVEL", "WARNING")}
-    console.print("starting the services …")
-    try:
-        children.append(_start([sys.executable, "-m", "chassis.events.process", *services.names()], quiet))
-        if to_load:
-            _await(worker_lock.is_held if settings.current().embedded else lambda: True, children)
-            command = [sys.executable, "-m", "chassis", "demo", "--scale", str(scale)]
-            if subprocess.run(command, env=quiet, check=False).returncode:  # noqa: S603 - our own command
-                raise click.ClickException("The demo community could not be loaded; see above.")
-        children.append(_start(_gunicorn(None), quiet))
-        _await(lambda: _answers(f"http://127.0.0.1:{port}/"), children)
-        _tell(port)
-        while all(child.poll() is None for child in children):
-            time.sleep(0.3)
-        raise click.ClickException("A process has ended by itself; see above.")
-    except KeyboardInterrupt:
-        console.print("\nStopping…")
-    finally:
-        _stop(children)
+commands = (api, worker)
 
 
-@click.command(name="settings")
-@click.option("--markdown", is_flag=True, help="Print the page docs/settings.md.")
-def list_settings(*, markdown: bool) -> None:
-    """List every setting with its default and meaning."""
-    if markdown:
-        click.echo("# Settings\n\nEvery setting is an environment variable, read once at the start.\n")
-        click.echo("| variable | default | meaning |\n|---|---|---|")
-        for name, default, meaning in settings.table():
-            click.echo(f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |")
-        return
-    table = Table()
-    table.add_column("variable", overflow="fold")
-    table.add_column("default", overflow="fold")
-    table.add_column("meaning")
-    for row in settings.table():
-        table.add_row(*row)
-    Console().print(table)
-
-
-commands: Sequence[click.Command] = (setup, api, worker, run, list_settings)
-
-
-def _known(service: str | None) -> None:
-    if service is not None and service not in services.names():
-        raise click.UsageError(f"There is no service {service!r}: {', '.join(services.names())}.")
-
-
-def _gunicorn(service: str | None) -> list[str]:
+def gunicorn(service: str | None) -> list[str]:
+    """The command that serves one API, or all."""
     now = settings.current()
     target = f"one('{service}')" if service else "everything()"
     return [
@@ -140,55 +51,6 @@ def _gunicorn(service: str | None) -> list[str]:
     ]  # fmt: skip
 
 
-def _start(command: list[str], environ: dict[str, str]) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches the parent alone, which then stops the children in order.
-    return subprocess.Popen(command, env=environ, start_new_session=True)  # noqa: S603 - our own commands
-
-
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in reversed(children):
-        if child.poll() is None:
-            child.terminate()
-    for child in children:
-        try:
-            child.wait(settings.current().stop_deadline + 5)
-        except subprocess.TimeoutExpired:
-            child.kill()
-
-
-def _interrupt(number: int, frame: Any) -> None:
-    del number, frame
-    raise KeyboardInterrupt
-
-
-def _require_free_port(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            raise click.ClickException(f"Port {port} is taken: stop what uses it, or set PORT=.") from None
-
-
-def _await(condition: Callable[[], bool], children: list[subprocess.Popen[bytes]]) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and all(child.poll() is None for child in children):
-        if condition():
-            return
-        time.sleep(0.1)
-    raise click.ClickException("The services did not start; see above.")
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own address
-            return True
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def _tell(port: int) -> None:
-    address = f"http://127.0.0.1:{port}"
-    console.print(f"\n[bold green]Doorstep 家门口 is running: {address}[/]   (Ctrl-C stops it)\n")
-    for title, command in services.things_to_try(address):
-        console.print(f"  [dim]# {title}[/]\n  {command}\n", soft_wrap=True, highlight=False)
+def _known(service: str | None) -> None:
+    if service is not None and service not in services.names():
+        raise click.UsageError(f"There is no service {service!r}: {', '.join(services.names())}.")

@@ -37,9 +37,8 @@ class Replay:
         self._source, self._target, self._since, self._again = source, target, since, again
         self._handlers = handlers_of(services.worker_of(target.service))
         heard = {each.type() for handler in self._handlers for each in handler.contracts}
-        self.types = sorted(each for each in heard if each.startswith(f"{source.service}."))
-        if kinds:
-            self.types = [each for each in self.types if each in kinds]
+        self.heard = sorted(each for each in heard if each.startswith(f"{source.service}."))
+        self.types = [each for each in self.heard if not kinds or each in kinds]
 
     def count(self) -> int:
         """How many events there are."""

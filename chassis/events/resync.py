@@ -14,7 +14,7 @@ from chassis.copies import Copy
 from chassis.database import Database
 from chassis.events.entrypoints import handlers_of
 from chassis.events.intake import Intake, Subscription
-from chassis.events.message import Delivery
+from chassis.events.message import Delivery, Received
 from chassis.events.relay import message_of
 from chassis.events.tables import InboxRow
 from chassis.present import Fact, Present, presents_of
@@ -103,4 +103,6 @@ def _delivery(service: str, fact: Event, sequence: int) -> Delivery:
         routing_key=message.routing_key,
         headers=message.headers,
         body=message.body,
+        # It was checked as it was dumped: reading it again would say the same.
+        foreseen=Received(id=row.event_id, sequence=sequence, time=row.occurred_at, data=fact),
     )

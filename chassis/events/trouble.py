@@ -6,6 +6,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 _AWAY = ("08", "53", "57P", "58", "XX")
 """SQLSTATE beginnings: connection, resources, shut-down, system, internal."""
 _COLLIDED = ("40",)
+_NO_TABLE = "42P01"
 _SQLITE_AWAY = ("database is locked", "disk", "unable to open", "readonly")
 
 
@@ -29,6 +30,13 @@ def database_away(error: BaseException) -> bool:
         # Without a state, psycopg2 could not reach the server; SQLite never gives one.
         return "sqlite3" not in type(error.orig).__module__ or any(each in text for each in _SQLITE_AWAY)
     return False
+
+
+def table_missing(error: BaseException) -> bool:
+    """Whether a table is not there, because the database was never set up."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return _state(error) == _NO_TABLE or "no such table" in str(error.orig)
 
 
 def overrun(error: BaseException) -> HandlerTooSlow | None:

@@ -12,16 +12,18 @@ from apispec import BasePlugin
 from flask import Flask, Response, g, request, send_from_directory
 from flask_smorest import Api
 from flask_smorest import Blueprint as SmorestBlueprint
-from marshmallow import EXCLUDE, RAISE
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from sqlalchemy import text
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from chassis import context, database, migrations, services
 from chassis.events.leadership import Poke
 from chassis.ids import new_id
-from chassis.web import guard, idempotency, problems
+from chassis.web import etags, guard, idempotency, problems
+from chassis.web.wording import both
 
 log = structlog.get_logger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -30,6 +32,7 @@ MAX_BODY = 25 * 1024 * 1024
 _REQUESTS = Counter("doorstep_http_requests", "HTTP requests", ["service", "method", "route", "status"])
 _SECONDS = Histogram("doorstep_http_seconds", "Time to answer", ["service", "method", "route"])
 _BEARER = "token"
+_TWICE = both("只能填写一个值。", "Give one value only.")
 _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -39,6 +42,16 @@ class _StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012
         "json": RAISE, "query": RAISE, "files": RAISE, "form": RAISE, "headers": EXCLUDE,
     }  # fmt: skip
+
+    def load_querystring(self, req: Any, schema: Any) -> Any:
+        """Refuse a value given twice where one is asked for: which of them counts is anybody's guess."""
+        _refuse_twice(req.args, schema)
+        return super().load_querystring(req, schema)
+
+    def load_files(self, req: Any, schema: Any) -> Any:
+        """Refuse two files where one is asked for."""
+        _refuse_twice(req.files, schema)
+        return super().load_files(req, schema)
 
     def load_json(self, req: Any, schema: Any) -> Any:
         """Refuse another kind of body, which would else be taken for an empty one."""
@@ -51,10 +64,22 @@ class _StrictParser(FlaskParser):
             raise BadRequest from None
 
 
+def _refuse_twice(given: MultiDict[str, Any], schema: Schema) -> None:
+    several = {name for name, field in schema.fields.items() if isinstance(field, fields.List)}
+    twice = [name for name, values in given.lists() if len(values) > 1 and name not in several]
+    if twice:
+        raise ValidationError({name: [_TWICE] for name in twice})
+
+
 class Blueprint(SmorestBlueprint):
     """A group of routes with strict input."""
 
     ARGUMENTS_PARSER = _StrictParser()
+
+    def arguments(self, schema: Any, **how: Any) -> Callable[[View], View]:
+        """Hand a view what it is given; one that is given `If-Match` is known to compare versions."""
+        parse: Callable[[View], View] = super().arguments(schema, **how)
+        return etags.marking(parse) if schema is etags.IfMatch else parse
 
     def needs(self, permission: str) -> Callable[[View], View]:
         """Name the permission that calling a view takes; the service's `permissions` say who has it."""
@@ -75,6 +100,12 @@ class _ProblemApi(Api):
     def _register_error_handlers(self) -> None:
         """chassis.web.problems has them."""
 
+    def _register_responses(self) -> None:
+        """Document error answers as what they are."""
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = problems.MEDIA_TYPE
+        super()._register_responses()
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE
+
 
 class _KeyDocumented(BasePlugin):
     """Every command's documentation has the header that makes sending it again harmless."""
@@ -89,11 +120,13 @@ class _KeyDocumented(BasePlugin):
 
 
 class _App(Flask):
-    """Does a command that is sent twice under one key once."""
+    """Does a command that is sent twice under one key once, and ignores no condition."""
 
     def dispatch_request(self) -> Any:
         """Answer the present request."""
         view = guard.view_of(self, request.endpoint, request.method)
+        if etags.HEADER in request.headers:
+            etags.require_taken(view)
         own = database.of(self.config["SERVICE"])
         return idempotency.once(own, view, lambda: self.make_response(super(_App, self).dispatch_request()))
 

@@ -14,10 +14,12 @@ from chassis.access import reach
 from chassis.errors import NotFound
 from chassis.holdings import Section
 from chassis.web.app import Blueprint
-from chassis.web.idempotency import in_steps
+from chassis.web.idempotency import in_steps, not_kept
+from chassis.web.texts import Text
 from chassis.workbooks import write_workbook
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILE: Final = {"type": "string", "format": "binary"}
 
 
 class NobodyHeld(NotFound):
@@ -31,9 +33,7 @@ class NobodyHeld(NotFound):
 class ExportIn(Schema):
     """Why, and in which form."""
 
-    reason = fields.String(
-        required=True, validate=validate.Length(2, 200), metadata={"example": "本人申请查阅"}
-    )
+    reason = Text(required=True, validate=validate.Length(2, 200), metadata={"example": "本人申请查阅"})
     form = fields.String(load_default="json", validate=validate.OneOf(["json", "xlsx"]))
 
 
@@ -58,8 +58,10 @@ def held(service: str) -> Blueprint:
     class Export(MethodView):
         @export.needs("people.held")
         @in_steps
+        @not_kept
         @export.arguments(ExportIn)
         @export.response(200, SectionOut(many=True))
+        @export.doc(responses={200: {"content": {XLSX: {"schema": FILE}}}})
         def post(self, given: Mapping[str, Any], person_id: UUID) -> list[Section] | Response:
             """Show, or hand over as a workbook, all this service holds on a person; that it was asked is recorded."""
             _require_within_reach(person_id)

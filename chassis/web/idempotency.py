@@ -7,7 +7,7 @@ from io import BufferedIOBase
 from typing import Any, Final, cast
 
 from flask import Response, request
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from chassis import access, clock
@@ -24,11 +24,13 @@ PARAMETER: Final = {
     "in": "header",
     "description": "A value of your own, for one command: sent again under it, the command is answered as the first "
     "time, with `Idempotency-Replayed: true`, and not done again. Kept for seven days.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,255}$"},
 }
 
 _WELL_FORMED = re.compile(r"[\x21-\x7e]{1,255}")
 _IN_STEPS = "commits_in_steps"
+_SHOWS_SOMEBODY = "shows_somebody"
+_NOT_KEPT = 0
 
 
 class WrongIdempotencyKey(Refusal):
@@ -55,6 +57,12 @@ def in_steps(view: Any) -> Any:
     return view
 
 
+def not_kept(view: Any) -> Any:
+    """Mark a view whose answer shows somebody in clear: it is not kept but made again, for who may see it then."""
+    setattr(view, _SHOWS_SOMEBODY, True)
+    return view
+
+
 def once(own: Database, view: Any, answer: Callable[[], Response]) -> Response:
     """Answer a request; one with the key of an earlier one is given that one's answer.
 
@@ -68,28 +76,50 @@ def once(own: Database, view: Any, answer: Callable[[], Response]) -> Response:
     if not _WELL_FORMED.fullmatch(given):
         raise WrongIdempotencyKey
     key, fingerprint = _key(given), _fingerprint()
+    keep = not getattr(view, _SHOWS_SOMEBODY, False)
     if getattr(view, _IN_STEPS, False):
         with own.reading() as session:
-            earlier = session.get(Answered, key)
-        if earlier is not None:
-            return _again(earlier, fingerprint)
-        response = answer()
-        with own.transaction() as session:
-            _note(session, key, fingerprint)
-            _keep(session, key, response)
-        return response
+            _wait_for_others(session, key)
+            return _once_in_steps(own, key, fingerprint, answer, keep=keep)
     with own.joined() as session:
         if not _note(session, key, fingerprint):
-            return _again(session.get_one(Answered, key), fingerprint)
+            return _again(session.get_one(Answered, key), fingerprint, answer)
         response = answer()
-        _keep(session, key, response)
+        _keep(session, key, response, keep=keep)
     return response
 
 
+def _once_in_steps(
+    own: Database, key: bytes, fingerprint: bytes, answer: Callable[[], Response], *, keep: bool
+) -> Response:
+    """The key is claimed before the work begins; where that ended half-way, it is done once more."""
+    with own.transaction() as session:
+        earlier = None if _note(session, key, fingerprint) else session.get_one(Answered, key)
+        session.expunge_all()
+    if earlier is not None:
+        return _again(earlier, fingerprint, answer)
+    try:
+        response = answer()
+    except Exception:
+        with own.transaction() as session:
+            session.execute(delete(Answered).where(Answered.key == key))
+        raise
+    with own.transaction() as session:
+        _keep(session, key, response, keep=keep)
+    return response
+
+
+def _wait_for_others(session: Session, key: bytes) -> None:
+    """Let nobody else work under the same key until the end of the transaction; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(key[:8], "big", signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
 def _key(given: str) -> bytes:
-    """One caller's keys are not another's."""
+    """One caller's keys are not another's, nor those of one who has another role or area meanwhile."""
     who = access.caller.get()
-    return blind_index("idempotency", f"{who.subject if who else ''} {given}")
+    return blind_index("idempotency", f"{who.subject} {who.role} {who.area} {given}" if who else given)
 
 
 def _fingerprint() -> bytes:
@@ -98,7 +128,7 @@ def _fingerprint() -> bytes:
     if request.files or request.form:
         for name, value in sorted(request.form.items(multi=True)):
             digest.update(repr((name, value)).encode())
-        for name, file in sorted(request.files.items(multi=True)):
+        for name, file in sorted(request.files.items(multi=True), key=lambda each: each[0]):
             digest.update(
                 repr(
                     (name, hashlib.file_digest(cast(BufferedIOBase, file.stream), "sha256").digest())
@@ -112,18 +142,30 @@ def _fingerprint() -> bytes:
 
 def _note(session: Session, key: bytes, fingerprint: bytes) -> bool:
     """Claim a key; waits for another who does at the same time. Says whether it was free."""
-    row = {"key": key, "fingerprint": fingerprint, "at": clock.now(), "status": 0, "body": "", "kind": ""}
+    row = {
+        "key": key,
+        "fingerprint": fingerprint,
+        "at": clock.now(),
+        "status": _NOT_KEPT,
+        "body": "",
+        "kind": "",
+    }
     claim = insert_into(session, Answered).values(row).on_conflict_do_nothing().returning(Answered.key)
     return session.scalar(claim) is not None
 
 
-def _keep(session: Session, key: bytes, response: Response) -> None:
+def _keep(session: Session, key: bytes, response: Response, *, keep: bool) -> None:
+    """Keep an answer; a file is made again, for it only shows what there is."""
+    if response.direct_passthrough or not keep:
+        return
     noted = session.scalars(select(Answered).where(Answered.key == key)).one()
     noted.status, noted.kind = response.status_code, response.mimetype or ""
     noted.body = response.get_data(as_text=True)
 
 
-def _again(earlier: Answered, fingerprint: bytes) -> Response:
+def _again(earlier: Answered, fingerprint: bytes, answer: Callable[[], Response]) -> Response:
     if earlier.fingerprint != fingerprint:
         raise IdempotencyKeyReused
+    if earlier.status == _NOT_KEPT:
+        return answer()
     return Response(earlier.body, earlier.status, {REPLAYED: "true"}, mimetype=earlier.kind)

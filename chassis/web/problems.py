@@ -1,10 +1,10 @@
 """Problems: every error answer is an RFC 9457 document with a stable code."""
 
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from flask import Flask, Response, jsonify, request
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
@@ -14,6 +14,8 @@ from chassis.errors import Refusal
 from chassis.events.failures import cause_of
 from chassis.events.trouble import collided, database_away
 from chassis.web.wording import worded
+
+MEDIA_TYPE: Final = "application/problem+json"
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +49,11 @@ class Problem(Schema):
     code = fields.String(metadata={"example": "dwelling-occupied"})
     correlation_id = fields.String(metadata={"example": "01981f2e-7d3a-7c41-9b1e-5f0c2a9d4e10"})
     errors = fields.List(fields.Nested(FieldProblem))
+
+    class Meta:
+        """Some refusals show more, which helps to mend what was asked."""
+
+        unknown = INCLUDE
 
 
 def language() -> str:
@@ -125,7 +132,7 @@ def _answer(
     document |= more
     response = jsonify(document)
     response.status_code = status
-    response.mimetype = "application/problem+json"
+    response.mimetype = MEDIA_TYPE
     return response
 
 

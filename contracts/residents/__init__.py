@@ -12,10 +12,12 @@ from contracts.residents.living import (
     ResidentMovedIn,
     ResidentMovedOut,
     ResidentMoveOutUndone,
+    ResidentRegrouped,
+    left_on,
 )
 from contracts.residents.offices import PostFilled, PostVacated
 from contracts.residents.people import ContactChanged, GuardianChanged, PeopleMerged, PeopleUnmerged
-from contracts.residents.places import DwellingRegistered
+from contracts.residents.places import DwellingRegistered, DwellingRegrouped
 from contracts.residents.rights import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -40,6 +42,7 @@ __all__ = [
     "ConsentWithdrawn",
     "ContactChanged",
     "DwellingRegistered",
+    "DwellingRegrouped",
     "GuardianChanged",
     "HouseholdSplit",
     "HouseholdsJoined",
@@ -55,10 +58,12 @@ __all__ = [
     "ResidentMoveOutUndone",
     "ResidentMovedIn",
     "ResidentMovedOut",
+    "ResidentRegrouped",
     "RestrictionLifted",
     "TaskDone",
     "TaskRaised",
     "TenancyExpiring",
     "TenancyRenewed",
     "TenantChanged",
+    "left_on",
 ]

@@ -90,14 +90,31 @@ class ResidentMoveOutUndone(Event):
     reason: Reason
 
 
+@contract(name="resident_regrouped", version=1, subject="person_id")
+class ResidentRegrouped(Event):
+    """Where a person lives, or lived last, lies in another leaf grid from a day on; nobody has moved."""
+
+    person_id: UUID
+    household_id: UUID
+    stay_id: UUID
+    dwelling_id: UUID
+    area: Area
+    from_grid: Area
+    grid: Area
+    since: date
+    until: date | None
+    on: date
+
+
 Move = (
     ResidentMovedIn
     | ResidentMovedOut
     | ResidentExchangedDwelling
     | ResidentChangedHousehold
     | ResidentMoveOutUndone
+    | ResidentRegrouped
 )
-"""Whatever changes where a person lives; each says by itself where that is now."""
+"""Whatever changes where a person lives or who looks after it; each says by itself where that is now."""
 
 MOVES = (
     ResidentMovedIn,
@@ -105,4 +122,10 @@ MOVES = (
     ResidentExchangedDwelling,
     ResidentChangedHousehold,
     ResidentMoveOutUndone,
+    ResidentRegrouped,
 )
+
+
+def left_on(move: Move) -> date | None:
+    """The day on which a person left the community, by what a move says; None for one who lives here."""
+    return move.until if isinstance(move, ResidentMovedOut | ResidentRegrouped) else None

@@ -1,5 +1,6 @@
 """Facts about places and grids."""
 
+from datetime import date
 from uuid import UUID
 
 from chassis.contracts import Event, contract
@@ -14,3 +15,15 @@ class DwellingRegistered(Event):
     address: str
     area: Area
     grid: Area
+
+
+@contract(name="dwelling_regrouped", version=1, subject="dwelling_id")
+class DwellingRegrouped(Event):
+    """A dwelling lies in another leaf grid from a day on, because grids were split, merged or drawn anew."""
+
+    dwelling_id: UUID
+    address: str
+    area: Area
+    from_grid: Area
+    grid: Area
+    on: date

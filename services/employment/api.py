@@ -16,7 +16,7 @@ from chassis.web.audit import audit_log
 from chassis.web.held import held
 from chassis.web.paging import Page, PageArgs, page, page_schema
 from services.employment import queries, schemas
-from services.employment.errors import PostingUnknown
+from services.employment.errors import PostingUnknown, WishUnknown
 from services.employment.models import Employer, Posting, Wish
 from services.employment.usecases import employers as hiring
 from services.employment.usecases import postings as offers
@@ -170,16 +170,32 @@ class Wishes(MethodView):
             return Page([row.Wish for row in found.items], found.next)
 
 
+@wishes.route("/wishes/<uuid:wish_id>")
+class OneWish(MethodView):
+    """One wish."""
+
+    @wishes.needs("wishes.keep")
+    @wishes.response(200, schemas.WishOut, headers=etags.DOCUMENTED)
+    def get(self, wish_id: UUID) -> tuple[Wish, dict[str, str]]:
+        """Show a wish."""
+        with own("employment").reading() as session:
+            wish = queries.wish(session, wish_id, reach.get())
+            if wish is None:
+                raise WishUnknown
+            return wish, etags.etag(wish.version)
+
+
 @wishes.route("/wishes/<uuid:wish_id>/withdraw")
 class Withdrawal(MethodView):
     """Withdrawing a wish."""
 
     @wishes.needs("wishes.keep")
+    @wishes.arguments(etags.IfMatch, location="headers")
     @wishes.response(200, schemas.WishOut)
-    def post(self, wish_id: UUID) -> Wish:
+    def post(self, headers: Mapping[str, Any], wish_id: UUID) -> Wish:
         """Look for this work no longer."""
         with own("employment").transaction() as session:
-            return seeking.withdraw_wish(session, wish_id, on=clock.today(), reach=reach.get())
+            return seeking.withdraw_wish(session, wish_id, on=clock.today(), **headers, reach=reach.get())
 
 
 def _manages() -> Reach:

@@ -164,6 +164,8 @@ class JobConsent(Base):
 
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     given: Mapped[bool]
+    on: Mapped[date | None]
+    """The day of what they have said last; of before days were kept there is none."""
     version: Mapped[int]
 
 
@@ -187,3 +189,11 @@ class UndoneDeparture(Base):
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     stay_id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
+
+
+class Forgotten(Base):
+    """A person who has been erased: what is still on its way about them is not taken down any more."""
+
+    __tablename__ = "forgotten"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -1,6 +1,6 @@
 """Every question the job supermarket asks of its tables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -107,6 +107,11 @@ def wishes_of(person_id: UUID, reach: Reach) -> Select[Any]:
     return select(Wish).where(Wish.person_id.in_(all_ids(person_id)), _wishes_within(reach))
 
 
+def wish(session: Session, wish_id: UUID, reach: Reach) -> Wish | None:
+    """One wish."""
+    return session.scalar(select(Wish).where(Wish.id == wish_id, _wishes_within(reach)))
+
+
 def locked_wish(session: Session, wish_id: UUID, reach: Reach) -> Wish | None:
     """A wish that nobody else ends now."""
     return session.scalar(select(Wish).where(Wish.id == wish_id, _wishes_within(reach)).with_for_update())
@@ -210,14 +215,21 @@ def wishes_ended_before(day: date) -> Select[UUID]:
     return select(Wish.id).where(Wish.state != OPEN, Wish.ended_on < day).order_by(Wish.id)
 
 
-def declining(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
-    """Which of these people have withdrawn their consent to being matched."""
+def declining(session: Session, people: Mapping[UUID, UUID]) -> set[UUID]:
+    """Who of these people, each with the id of the record that is kept, does not agree to be matched; by kept ids.
+
+    Of two records of one person the later word counts.
+    """
+    last: dict[tuple[UUID, bool], date] = {}
+    for some in in_chunks(people):
+        said = select(JobConsent.person_id, JobConsent.given, JobConsent.on)
+        for person_id, given, on in session.execute(said.where(JobConsent.person_id.in_(some))):
+            word, day = (people[person_id], given), on or (date.min if given else date.max)
+            last[word] = max(day, last.get(word, date.min))
     return {
-        person_id
-        for some in in_chunks(person_ids)
-        for person_id in session.scalars(
-            select(JobConsent.person_id).where(JobConsent.person_id.in_(some), ~JobConsent.given)
-        )
+        person
+        for (person, given), day in last.items()
+        if not given and ((person, True) not in last or day > last[person, True])
     }
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from chassis.patterns import Whole
 from chassis.web.paging import PageArgs
+from chassis.web.texts import Text
 from chassis.web.wording import both
 from contracts.employment import PostingClosed, PostingPublished
 
@@ -13,7 +15,7 @@ _RULES = {name: list(field.validators) for name, field in PostingPublished.schem
 _AREA = {"example": "/500107/huayan/"}
 _PAY = validate.Range(1, 100_000_000)
 _STATES = ["draft", "published", "closed", "expired"]
-_PHONE = validate.Regexp(
+_PHONE = Whole(
     r"^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$",
     error=both("请填写电话，如 023-68430000。", "Write a phone number such as 023-68430000."),
 )
@@ -22,7 +24,7 @@ _PHONE = validate.Regexp(
 class EmployerIn(Schema):
     """An employer to register."""
 
-    name = fields.String(
+    name = Text(
         required=True, validate=validate.Length(2, 100), metadata={"example": "重庆安邻物业服务有限公司"}
     )
     credit_code = fields.String(required=True, metadata={"example": "91500107MA5U000007"})
@@ -43,9 +45,7 @@ class PostingIn(Schema):
     """An offer of work to enter."""
 
     employer_id = fields.UUID(required=True)
-    title = fields.String(
-        required=True, validate=validate.Length(1, 60), metadata={"example": "保安（白班）"}
-    )
+    title = Text(required=True, validate=validate.Length(1, 60), metadata={"example": "保安（白班）"})
     occupation = fields.String(
         required=True, validate=_RULES["occupation"], metadata={"example": "4-07-05-01"}
     )

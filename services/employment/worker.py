@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from chassis import holdings, retention, settings
+from chassis import retention, settings
 from chassis.copies import Copy
 from chassis.events.entrypoints import every, subscribe
 from chassis.events.message import Received
@@ -19,7 +19,7 @@ from contracts.residents import (
     PersonErased,
 )
 from services.employment.models import JobConsent, Resident
-from services.employment.usecases import consents, postings, residents
+from services.employment.usecases import consents, forgetting, postings, residents
 
 
 class EmploymentWorker:
@@ -40,7 +40,7 @@ class EmploymentWorker:
     @subscribe(PersonErased)
     def forget_people(self, session: Session, events: list[Received[PersonErased]]) -> None:
         """Erase what is held on people."""
-        holdings.erase(session, self.name, [each.data.person_id for each in events])
+        forgetting.forget_people(session, events)
 
     @subscribe(PeopleMerged, PeopleUnmerged, keeps=Copy(model=Alias))
     def keep_aliases(self, session: Session, events: list[Received[residents.Merger]]) -> None:

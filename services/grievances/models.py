@@ -51,6 +51,8 @@ class Case(Base):
     state: Mapped[str]
     filed_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    words_erased_on: Mapped[date | None]
+    """Since when nothing is left of what was said, as its time was over."""
     assignee_post_id: Mapped[UUID | None]
     assignee_id: Mapped[UUID | None]
     version: Mapped[int]

@@ -50,6 +50,15 @@ def residents(session: Session, ids: Collection[UUID]) -> dict[UUID, Resident]:
     return {each.person_id: each for each in found}
 
 
+def people_within(session: Session, ids: Collection[UUID], reach: Reach) -> set[UUID]:
+    """Which of these people live, or lived last, within reach."""
+    if reach.everything:
+        return set(ids)
+    statement = select(Resident.person_id).outerjoin(Dwelling, Dwelling.dwelling_id == Resident.dwelling_id)
+    inside = reach.over(Dwelling.area, Dwelling.grid, owner=Resident.person_id)
+    return set(session.scalars(statement.where(Resident.person_id.in_(ids), inside)))
+
+
 def held_posts(
     session: Session, kinds: Collection[str], *, areas: Collection[str] | None = None
 ) -> list[Post]:
@@ -67,6 +76,19 @@ def open_cases_within(session: Session, *, places: Collection[str], grids: Colle
         inside = [within(Case.area, each) for each in places] + [within(Case.grid, each) for each in grids]
         statement = statement.where(or_(false(), *inside))
     return list(session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def cases_in_other_grids(session: Session, dwelling_ids: Iterable[UUID]) -> list[tuple[Case, str]]:
+    """Cases of these dwellings that still name another grid than theirs, locked, each with the one it lies in."""
+    statement = (
+        select(Case, Dwelling.grid)
+        .join(Dwelling, Dwelling.dwelling_id == Case.dwelling_id)
+        .where(Case.dwelling_id.in_(set(dwelling_ids)), Case.grid != Dwelling.grid)
+        .order_by(Case.id)
+        .with_for_update(of=Case)
+        .execution_options(populate_existing=True)
+    )
+    return [(case, grid) for case, grid in session.execute(statement)]
 
 
 def open_cases_reported_by(session: Session, person_ids: Iterable[UUID]) -> list[Case]:
@@ -87,11 +109,11 @@ def is_forgotten(session: Session, person_id: UUID | None) -> bool:
 
 
 def cases_settled_before(day: date) -> Select[UUID]:
-    """Cases settled before a day that still say by whom they were brought."""
+    """Cases settled before a day that still have their words."""
     midnight = datetime.combine(day, time(), settings.current().timezone)
     return (
         select(Case.id)
-        .where(Case.state == SETTLED, Case.settled_at < midnight, Case.reporter_id.is_not(None))
+        .where(Case.state == SETTLED, Case.settled_at < midnight, Case.words_erased_on.is_(None))
         .order_by(Case.id)
     )
 

@@ -14,11 +14,10 @@ from services.grievances.models import Case
 
 
 def _blank(session: Session, ids: Sequence[UUID], today: date) -> None:
-    del today
     session.execute(
         update(Case)
         .where(Case.id.in_(ids))
-        .values(description="", reporter_id=None)
+        .values(description="", reporter_id=None, words_erased_on=today)
         .execution_options(synchronize_session=False)
     )
 

@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from chassis.contracts import AreaPath
 from chassis.web.paging import PageArgs
+from chassis.web.texts import Text
 from chassis.web.wording import both
 from services.grievances.models import ANONYMOUS, CATEGORIES, MOVED_OUT, OPEN, REACHABLE, SETTLED
 
@@ -17,9 +18,12 @@ class CaseIn(Schema):
     """A grievance to file, about a dwelling given by its id or its address."""
 
     dwelling_id = fields.UUID()
-    address = fields.String(validate=validate.Length(1, 60), metadata={"example": "A-18-1-0503"})
+    address = Text(
+        validate=validate.Length(1, 100),
+        metadata={"example": "A-18-1-0503", "description": "the key, or as people write it: 18幢1-5-3"},
+    )
     category = fields.String(required=True, validate=_CATEGORY)
-    description = fields.String(
+    description = Text(
         required=True, validate=validate.Length(1, 2000), metadata={"example": "楼上夜里十一点后仍在装修。"}
     )
     reporter_id = fields.UUID(load_default=None, allow_none=True)

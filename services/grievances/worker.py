@@ -12,6 +12,7 @@ from chassis.events.tables import Alias
 from contracts.residents import (
     MOVES,
     DwellingRegistered,
+    DwellingRegrouped,
     Move,
     PeopleMerged,
     PeopleUnmerged,
@@ -28,9 +29,9 @@ class GrievancesWorker:
 
     name = "grievances"
 
-    @subscribe(DwellingRegistered, keeps=Copy(model=Dwelling))
-    def keep_dwellings(self, session: Session, events: list[Received[DwellingRegistered]]) -> None:
-        """Note where each dwelling lies."""
+    @subscribe(DwellingRegistered, DwellingRegrouped, keeps=Copy(model=Dwelling))
+    def keep_dwellings(self, session: Session, events: list[Received[dwellings.News]]) -> None:
+        """Note where each dwelling lies, and let its cases follow when grids are drawn anew."""
         dwellings.keep_dwellings(session, events)
 
     @subscribe(*MOVES, keeps=Copy(model=Resident))

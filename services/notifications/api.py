@@ -14,9 +14,11 @@ from chassis.web.app import Blueprint
 from chassis.web.audit import audit_log
 from chassis.web.held import held
 from chassis.web.paging import Page, PageArgs, page, page_schema
-from services.notifications import queries, schemas, usecases
+from services.notifications import queries, schemas
 from services.notifications.errors import InboxUnknown
 from services.notifications.models import Message, Notice
+from services.notifications.usecases import telling
+from services.notifications.usecases.telling import JOB_POSTING, LEASE_EXPIRING
 
 TO_TRY = (
     ("How far did the newest notices come?  最新通知送达情况",
@@ -28,6 +30,8 @@ notices = Blueprint("notices", __name__, description="What is told to many")
 blueprints = (inboxes, notices, held("notifications"), audit_log("notifications"))
 
 _WORDS = {"occupation": "工种", "form": "用工形式", "hours": "工作时间", "pay": "薪资", "area": "工作地点"}
+
+_WHY = {JOB_POSTING: "符合您的求职意愿", LEASE_EXPIRING: "您是该租约的承租人"}
 
 own = database.of
 
@@ -67,7 +71,7 @@ class Read(MethodView):
         """Mark one message as read."""
         with own("notifications").transaction() as session:
             _require_reached(session, person_id)
-            usecases.read_message(session, person_id, message_id, now=clock.now())
+            telling.read_message(session, person_id, message_id, now=clock.now())
 
 
 @inboxes.route("/inboxes/<uuid:person_id>/read")
@@ -79,7 +83,7 @@ class ReadAll(MethodView):
         """Mark all messages up to one as read."""
         with own("notifications").transaction() as session:
             _require_reached(session, person_id)
-            usecases.read_all(session, person_id, up_to=given["up_to"], now=clock.now())
+            telling.read_all(session, person_id, up_to=given["up_to"], now=clock.now())
             return {"unread": queries.unread_count(session, person_id)}
 
 
@@ -106,9 +110,10 @@ def _require_reached(session: Session, person_id: UUID) -> None:
 
 def _message(row: Any) -> dict[str, Any]:
     message, notice = row.Message, row.Notice
-    reasons = [each.rstrip(",").split(",") if each else ["any"] for each in message.reasons.split(";")]
+    asked = message.reasons.split(";") if notice.kind == JOB_POSTING else []
+    reasons = [each.rstrip(",").split(",") if each else ["any"] for each in asked]
     met = list(dict.fromkeys(word for reason in reasons for word in reason if word in _WORDS))
-    why = "符合您的求职意愿" + ("：" + "、".join(_WORDS[each] for each in met) if met else "")
+    why = _WHY[notice.kind] + ("：" + "、".join(_WORDS[each] for each in met) if met else "")
     return {
         "id": message.id,
         "kind": notice.kind,

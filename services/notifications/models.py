@@ -133,3 +133,22 @@ class Restriction(Base):
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     restricted: Mapped[bool]
     version: Mapped[int]
+
+
+class JobConsent(Base):
+    """Whether a person agrees to be matched with work; who has said nothing is not here. A copy fed by events."""
+
+    __tablename__ = "job_consents"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    given: Mapped[bool]
+    on: Mapped[date]
+    version: Mapped[int]
+
+
+class Forgotten(Base):
+    """A person who has been erased: what is still on its way about them is not taken down any more."""
+
+    __tablename__ = "forgotten"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)

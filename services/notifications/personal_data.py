@@ -4,7 +4,16 @@ from typing import Final
 
 from chassis.holdings import Erased, Holding
 from contracts.purposes import JOB_MATCHING, NOTIFYING
-from services.notifications.models import Contact, Interest, Match, Message, Notice, Recipient, Restriction
+from services.notifications.models import (
+    Contact,
+    Interest,
+    JobConsent,
+    Match,
+    Message,
+    Notice,
+    Recipient,
+    Restriction,
+)
 
 HOLDINGS: Final = (
     Holding(
@@ -73,6 +82,15 @@ HOLDINGS: Final = (
         en="Whether use is restricted",
         purpose=NOTIFYING,
         shows={Restriction.restricted: "已限制"},
+        erased=Erased.KEPT,
+    ),
+    Holding(
+        model=JobConsent,
+        whose=JobConsent.person_id,
+        zh="求职匹配的同意",
+        en="Consent to being matched",
+        purpose=JOB_MATCHING,
+        shows={JobConsent.given: "是否同意", JobConsent.on: "日期"},
         erased=Erased.KEPT,
     ),
 )

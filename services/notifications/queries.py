@@ -15,7 +15,17 @@ from chassis.aliases import all_ids, kept, stands_for
 from chassis.database import Instant
 from chassis.events.tables import Alias
 from contracts.employment import PostingPublished
-from services.notifications.models import Interest, Match, Message, Notice, Posting, Recipient, Restriction
+from services.notifications.models import (
+    Forgotten,
+    Interest,
+    JobConsent,
+    Match,
+    Message,
+    Notice,
+    Posting,
+    Recipient,
+    Restriction,
+)
 
 
 def residents_who_wish_for(posting: PostingPublished, notice_id: UUID) -> Select[Any]:
@@ -52,7 +62,8 @@ def residents_who_wish_for(posting: PostingPublished, notice_id: UUID) -> Select
             Recipient.present,
             Interest.open,
             ~_closed(posting.posting_id),
-            ~_restricted(kept(Interest.person_id)),
+            kept(Interest.person_id).not_in(_restricted_people()),
+            kept(Interest.person_id).not_in(_declining_people()),
             *fits,
         )
         .group_by(kept(Interest.person_id))
@@ -60,12 +71,20 @@ def residents_who_wish_for(posting: PostingPublished, notice_id: UUID) -> Select
     return found
 
 
-def _restricted(person_id: ColumnElement[UUID]) -> ColumnElement[bool]:
-    return (
-        select(Restriction.person_id)
-        .where(Restriction.person_id == person_id, Restriction.restricted)
-        .exists()
-    )
+def _restricted_people() -> Select[Any]:
+    """Whose data may be kept only, as any of their records says, by the ids of the records that are kept."""
+    column = Restriction.person_id
+    found = select(kept(column)).select_from(Restriction).outerjoin(Alias, stands_for(column))
+    return found.where(Restriction.restricted).correlate(None)
+
+
+def _declining_people() -> Select[Any]:
+    """Who does not agree to be matched, by the ids of the records that are kept: of two the later word counts."""
+    column = JobConsent.person_id
+    yes = func.max(case((JobConsent.given, JobConsent.on)))
+    no = func.max(case((~JobConsent.given, JobConsent.on)))
+    found = select(kept(column)).select_from(JobConsent).outerjoin(Alias, stands_for(column))
+    return found.group_by(kept(column)).having(no > func.coalesce(yes, date.min)).correlate(None)
 
 
 def _one_id(column: InstrumentedAttribute[UUID]) -> ColumnElement[Any]:
@@ -97,6 +116,17 @@ def settled_causes(session: Session, event_ids: Sequence[UUID]) -> set[UUID]:
     return set(session.scalars(select(Notice.cause_id).where(Notice.cause_id.in_(event_ids))))
 
 
+def who_can_be_told(session: Session, person_id: UUID) -> UUID | None:
+    """The id under which a person lives here, unless their data may be kept only or they were erased."""
+    ids = all_ids(person_id)
+    restricted = select(Restriction.person_id).where(Restriction.person_id.in_(ids), Restriction.restricted)
+    erased = select(Forgotten.person_id).where(Forgotten.person_id.in_(ids))
+    found = select(Recipient.person_id).where(
+        Recipient.person_id.in_(ids), Recipient.present, ~restricted.exists(), ~erased.exists()
+    )
+    return session.scalar(found.order_by(Recipient.person_id).limit(1))
+
+
 def locked_notice(session: Session, notice_id: UUID) -> Notice:
     """A notice that nobody else delivers now."""
     return session.scalars(select(Notice).where(Notice.id == notice_id).with_for_update()).one()
@@ -117,7 +147,8 @@ def matches_to_deliver(notice: Notice, channel: str, now: datetime) -> Select[An
             Match.notice_id == notice.id,
             Recipient.present,
             ~_closed(notice.subject_id),
-            ~_restricted(kept(Match.person_id)),
+            kept(Match.person_id).not_in(_restricted_people()),
+            kept(Match.person_id).not_in(_declining_people()),
             ~twin.exists(),
         )
     )

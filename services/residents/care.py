@@ -2,14 +2,20 @@
 
 from typing import Final, NamedTuple
 
+from contracts.purposes import SPECIAL_CARE
+
 
 class Group(NamedTuple):
-    """A special group (特殊群体): why somebody is looked after, by which law, and how often by default."""
+    """A special group (特殊群体): why somebody is looked after, by which law, and how often by default.
+
+    `consent` is the purpose its people agree to where no law but consent allows the entry (PIPL, article 29).
+    """
 
     zh: str
     en: str
     basis: str
     tier: str
+    consent: str | None = None
 
 
 GROUPS: Final[dict[str, Group]] = {
@@ -24,7 +30,11 @@ GROUPS: Final[dict[str, Group]] = {
     "illness": Group("重大疾病", "Gravely ill", "社会救助暂行办法第五章", "monthly"),
     "bereaved": Group("计划生育特殊家庭", "Lost an only child", "人口与计划生育法第三十二条", "monthly"),
     "aid_asked": Group(
-        "本人请求帮助", "Asked for help", "个人信息保护法第十三条第一款第一项（同意）", "quarterly"
+        "本人请求帮助",
+        "Asked for help",
+        "个人信息保护法第十三条第一款第一项、第二十九条（单独同意）",
+        "quarterly",
+        SPECIAL_CARE.code,
     ),
 }
 """What the community office is told by law, or by the person; nothing of police, courts, petitions or faith."""

@@ -2,11 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 Relation = Literal["tenant", "spouse", "child", "parent", "sibling", "other"]
 """How a member of a household stands to its tenant (承租人); `tenant` is the tenant in person."""
+
+RELATION_NAMES: Final[dict[Relation, str]] = {
+    "tenant": "承租人",
+    "spouse": "配偶",
+    "child": "子女",
+    "parent": "父母",
+    "sibling": "兄弟姐妹",
+    "other": "其他",
+}
+"""What they are called in rosters."""
 
 LeaveReason = Literal["tenancy_ended", "left_household", "died", "found_absent"]
 
@@ -22,6 +32,8 @@ class NewPerson:
     id_number: str | None = None
     phone: str | None = None
     birth_date: date | None = None
+    hukou: str | None = None
+    """The code of the district, town or village where the person is registered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,14 +68,17 @@ class MoveOut:
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
-    """A household changes its dwelling inside the estate (换租)."""
+    """A household changes its dwelling inside the estate (换租).
+
+    Without contract and lease it takes up a dwelling that its tenant has signed for.
+    """
 
     household_id: UUID
     tenancy_id: UUID
     dwelling_id: UUID
-    contract_number: str
     on: date
-    lease_ends: date
+    contract_number: str | None = None
+    lease_ends: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +98,36 @@ class Leaving:
     person_id: UUID
     on: date
     reason: LeaveReason = "left_household"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaseTerms:
+    """What the lease of a household says from now on."""
+
+    household_id: UUID
+    contract_number: str
+    lease_ends: date
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonTold:
+    """What a roster says of somebody on record otherwise than the record; of what is None it says nothing."""
+
+    person_id: UUID
+    name: str | None = None
+    id_type: str | None = None
+    id_number: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelationTold:
+    """How a roster says that a member stands to the tenant, and always has."""
+
+    household_id: UUID
+    person_id: UUID
+    relation: Relation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,9 +168,14 @@ class RegisterChanges:
     """What happens to the register together, in the order of these fields."""
 
     people: list[NewPerson] = field(default_factory=list)
+    people_told: list[PersonTold] = field(default_factory=list)
+    relations_told: list[RelationTold] = field(default_factory=list)
     move_outs: list[MoveOut] = field(default_factory=list)
     leavings: list[Leaving] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
+    renewals: list[LeaseTerms] = field(default_factory=list)
+    corrections: list[LeaseTerms] = field(default_factory=list)
+    """Of leases that were written down wrongly; nothing has happened."""
     household_joinings: list[HouseholdJoining] = field(default_factory=list)
     splits: list[Split] = field(default_factory=list)
     joinings: list[Joining] = field(default_factory=list)
@@ -135,9 +185,10 @@ class RegisterChanges:
     @property
     def _of_present(
         self,
-    ) -> list[MoveOut | Leaving | Exchange | Joining | HouseholdJoining | Split | CheckIn]:
+    ) -> list[MoveOut | Leaving | Exchange | LeaseTerms | Joining | HouseholdJoining | Split | CheckIn]:
         return [
-            *self.move_outs, *self.leavings, *self.exchanges, *self.household_joinings, *self.splits,
+            *self.renewals, *self.corrections, *self.move_outs, *self.leavings, *self.exchanges,
+            *self.household_joinings, *self.splits,
             *self.joinings, *self.check_ins,
         ]  # fmt: skip
 
@@ -145,13 +196,20 @@ class RegisterChanges:
     def households(self) -> list[UUID]:
         """The households that live here already and are changed."""
         into = [each.into_household_id for each in self.household_joinings]
-        return [*(each.household_id for each in self._of_present), *into]
+        told = [each.household_id for each in self.relations_told]
+        return [*(each.household_id for each in self._of_present), *into, *told]
 
     @property
     def dwellings(self) -> list[UUID]:
         """The dwellings that are to be taken."""
         arriving: list[Exchange | MoveIn | Split] = [*self.exchanges, *self.splits, *self.move_ins]
         return [each.dwelling_id for each in arriving]
+
+    @property
+    def count_told(self) -> int:
+        """How many people are told of otherwise than they are on record."""
+        related = {each.person_id for each in self.relations_told}
+        return len(related | {each.person_id for each in self.people_told})
 
     @property
     def arriving(self) -> set[UUID]:
@@ -174,4 +232,5 @@ class RegisterChanges:
         return max([date.min, *(each.on for each in self._of_present), *begun])
 
     def __len__(self) -> int:
-        return len(self._of_present) + len(self.move_ins)
+        told = len(self.people_told) + len(self.relations_told)
+        return len(self._of_present) + len(self.move_ins) + told

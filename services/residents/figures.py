@@ -20,6 +20,18 @@ RESIDENTS: Final = {
     "Households: those with a resident on the day. Registered: tenancies that run on the day, allocated ones "
     "not moved into included.",
 }
+NON_LOCAL: Final = {
+    "zh": "非本地户籍占比＝户籍地代码不以 local 开头的居民÷户籍地已知的居民；"
+    "户籍地未登记或不够详细的计入未知，不计入占比。",
+    "en": "Residents registered outside the division `local`, by those of whom it is known. Whose registration is "
+    "not on record, or only for a larger division, is unknown and not in the share.",
+}
+WORKLOAD: Final = {
+    "zh": "各网格的房屋、住户、居民（今日），以及待办：应核实的家庭（存疑或超过 stale_after 天未核实）、"
+    "到期应走访的关爱对象、走访中承诺而未办结的事项。",
+    "en": "Dwellings, households and residents of each grid today, and what is to be done there: households to check "
+    "(in doubt or not checked for `stale_after` days), people whose visit is due, promises not kept yet.",
+}
 TURNOVER: Final = {
     "zh": "流动率＝（当月迁入户＋当月迁出户）÷2÷月初与月末住户数的平均值；小区内换租、分户、并户不计入，换租另列。",
     "en": "Households that moved in and out in the month, halved, by the mean of the households at its beginning "
@@ -35,6 +47,21 @@ class Population:
     residents: int = 0
     households: int = 0
     registered: int = 0
+
+
+@dataclass
+class Origins:
+    """Where those who live in a place are registered."""
+
+    area: str
+    residents: int = 0
+    known: int = 0
+    non_local: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """Of those it is known of; None when it is known of nobody."""
+        return self.non_local / self.known if self.known else None
 
 
 @dataclass
@@ -74,6 +101,18 @@ def population(
         line.residents += people
         line.households += homes
         line.registered += tenancies.get(path, 0)
+    return list(found.values())
+
+
+def origins(counts: Mapping[str, tuple[int, int, int]], level: Level) -> list[Origins]:
+    """By place of a level, from residents, known and non-local ones of each unit."""
+    found: dict[str, Origins] = {}
+    for path, (residents, known, non_local) in sorted(counts.items()):
+        area = place_of(path, level)
+        line = found.setdefault(area, Origins(area))
+        line.residents += residents
+        line.known += known
+        line.non_local += non_local
     return list(found.values())
 
 

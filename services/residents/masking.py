@@ -8,6 +8,9 @@ from chassis.personal import masked_id_number, masked_name, masked_phone
 from services.residents.ages import is_minor
 from services.residents.models import Person
 
+DISTRICT_DIGITS = 6
+"""Of a code of registration; the village would tell too much."""
+
 
 def whole(person: Person, merged: Sequence[Person] = ()) -> dict[str, Any]:
     """A person in clear; what their record lacks is taken from those that were merged into it."""
@@ -19,6 +22,7 @@ def whole(person: Person, merged: Sequence[Person] = ()) -> dict[str, Any]:
         "id_type": numbered.id_type,
         "id_number": numbered.id_number,
         "phone": next((each.phone for each in records if each.phone), None),
+        "hukou": next((each.hukou for each in records if each.hukou), None),
         "birth_date": next((each.birth_date for each in records if each.birth_date), None),
     }
 
@@ -32,6 +36,7 @@ def masked(person: Person, today: date, merged: Sequence[Person] = ()) -> dict[s
         "id_type": told["id_type"],
         "id_number": masked_id_number(told["id_number"]) if told["id_number"] else None,
         "phone": masked_phone(told["phone"]) if told["phone"] else None,
+        "hukou": told["hukou"][:DISTRICT_DIGITS] if told["hukou"] else None,
         "minor": is_minor(told["birth_date"], today),
         "guardian_id": next((each.guardian_id for each in (person, *merged) if each.guardian_id), None),
         "merged": [each.id for each in merged],

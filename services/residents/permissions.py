@@ -23,10 +23,14 @@ PERMISSIONS: Final[Permissions] = {
     ),
     "posts.read": {**_OFFICE, HUB_KEEPER: _AREA, MEDIATOR: _AREA, AUDITOR: _AREA, RESIDENT: _ALL},
     "posts.fill": {COMMUNITY_STAFF: _AREA},
+    "posts.configure": {COMMUNITY_STAFF: _AREA},
+    "posts.classify": {COMMUNITY_STAFF: _ALL},
     "register.read": {**_OFFICE, HUB_KEEPER: _AREA, AUDITOR: _AREA},
+    "rosters.unmask": _OFFICE,
     "dwellings.read": {**_OFFICE, HUB_KEEPER: _AREA, MEDIATOR: _AREA, AUDITOR: _AREA, RESIDENT: _OWN},
     "people.read": {**_OFFICE, AUDITOR: _AREA, RESIDENT: _OWN, HUB_KEEPER: _OWN},
     "people.record": _OFFICE,
+    "people.correct": _OFFICE,
     "people.unmask": {**_OFFICE, RESIDENT: _OWN, HUB_KEEPER: _OWN},
     "people.search": _OFFICE,
     "duplicates.judge": {COMMUNITY_STAFF: _AREA},
@@ -43,7 +47,8 @@ PERMISSIONS: Final[Permissions] = {
     "care.configure": {COMMUNITY_STAFF: _ALL},
     "visits.read": _OFFICE,
     "visits.record": {**_OFFICE, HUB_KEEPER: _AREA},
+    "grids.redraw": {COMMUNITY_STAFF: _AREA},
     "leases.import": {COMMUNITY_STAFF: _AREA},
     "audit.read": {AUDITOR: _ALL},
 }
-"""An import concerns every household: besides the permission it takes the whole community as area."""
+"""An import concerns every household, new borders every grid: they take the whole community as area, too."""

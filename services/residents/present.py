@@ -11,6 +11,7 @@ from chassis import clock
 from chassis.events.tables import Alias
 from chassis.personal import seal
 from chassis.present import Fact, Present
+from contracts.purposes import PURPOSES
 from contracts.residents import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -83,6 +84,7 @@ def _restrictions(session: Session, ids: Ids) -> Iterator[Fact]:
 def _consents(session: Session, ids: Ids) -> Iterator[Fact]:
     """The last word of everybody on each purpose."""
     found: Any = select(Consent, Person.version).join(Person, Person.id == Consent.person_id)
+    found = found.where(Consent.purpose.in_([each.code for each in PURPOSES.values() if each.told]))
     order = (Consent.withdrawn_on.is_not(None), Consent.withdrawn_on.desc(), Consent.id.desc())
     told: set[tuple[UUID, str]] = set()
     for given, version in session.execute(_only(found, Consent.person_id, ids).order_by(*order)):

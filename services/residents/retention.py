@@ -42,4 +42,13 @@ RULES: Final = (
         over=queries.left_before,
         end=_erase,
     ),
+    Rule(
+        name="people_never_here",
+        zh="登记后从未入住：登记满一年后抹去个人信息",
+        en="People who never moved in: erased one year after they were recorded",
+        basis="个人信息保护法第六条、第十九条、第四十七条",
+        days=365,
+        over=queries.never_here_before,
+        end=_erase,
+    ),
 )

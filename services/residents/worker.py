@@ -15,11 +15,18 @@ from contracts.residents import (
     PeopleUnmerged,
     PostFilled,
     PostVacated,
-    ResidentMovedOut,
-    ResidentMoveOutUndone,
 )
 from services.residents.models import RosterEntry
-from services.residents.usecases import caring, posts, rosters, tasks, tenancies, verifying
+from services.residents.usecases import (
+    caring,
+    duplicates,
+    posts,
+    rosters,
+    tasks,
+    tenancies,
+    verifying,
+    visiting_soon,
+)
 
 
 class ResidentsWorker:
@@ -35,33 +42,40 @@ class ResidentsWorker:
         """Open and close roster lines."""
         rosters.keep_rosters(session, events)
 
-    @subscribe(ResidentMovedOut)
-    def vacate_posts(self, session: Session, events: list[Received[ResidentMovedOut]]) -> None:
-        """Let the hub-household posts of leavers fall vacant."""
-        posts.vacate_posts_of_leavers(session, events)
-
-    @subscribe(ResidentMoveOutUndone)
-    def reinstate_holders(self, session: Session, events: list[Received[ResidentMoveOutUndone]]) -> None:
-        """Let hub-household posts go on whose holders have not left after all."""
-        posts.reinstate(session, events)
+    @subscribe(*MOVES)
+    def follow_with_posts(self, session: Session, events: list[Received[Move]]) -> None:
+        """Let posts for neighbours fall vacant whose holders live there no longer, or go on after all."""
+        posts.follow_moves(session, [(each.data.person_id, each) for each in events])
 
     @subscribe(*MOVES)
     def follow_with_care(self, session: Session, events: list[Received[Move]]) -> None:
         """Let care plans follow where their people live."""
         caring.follow_moves(session, [each.data.person_id for each in events], today=clock.today())
 
+    @subscribe(*visiting_soon.CHANGES)
+    def visit_after_changes(self, session: Session, events: list[Received[visiting_soon.Change]]) -> None:
+        """Let visits fall due soon after a change in the household of people who are looked after."""
+        visiting_soon.visit_soon(session, events, today=clock.today())
+
     @subscribe(PeopleMerged, PeopleUnmerged)
     def doubt_records(self, session: Session, events: list[Received[PeopleMerged | PeopleUnmerged]]) -> None:
         """Let records be checked after those of a member were merged or set apart."""
         verifying.doubt_records_of(session, events, on=clock.today())
+
+    @subscribe(PeopleMerged, PeopleUnmerged)
+    def look_after_posts(
+        self, session: Session, events: list[Received[PeopleMerged | PeopleUnmerged]]
+    ) -> None:
+        """Let posts for neighbours fall vacant, or go on, whose holders turned out to be two, or one."""
+        both = [(person, each) for each in events for person in (each.data.merged_id, each.data.kept_id)]
+        posts.follow_moves(session, both)
 
     @subscribe(PostFilled, PostVacated)
     def see_to_hub_households(
         self, session: Session, events: list[Received[PostFilled | PostVacated]]
     ) -> None:
         """Raise a task for a building that has lost its hub household, and let it be done."""
-        del events
-        tasks.see_to_hub_households(session, today=clock.today())
+        tasks.see_to_hub_households(session, today=clock.today(), cause=events[-1])
 
     @every(hours=1)
     def mind_posts(self, session: Session, due: datetime) -> None:
@@ -79,6 +93,11 @@ class ResidentsWorker:
     def warn_of_expiring_leases(self, session: Session, due: datetime) -> None:
         """Say in time which leases end."""
         tenancies.warn_of_expiring_leases(session, today=due.astimezone(settings.current().timezone).date())
+
+    @every(hours=24, deadline=300)
+    def look_for_duplicates(self, session: Session, due: datetime) -> None:
+        """Propose pairs of records that may be one person."""
+        duplicates.look_for_duplicates(session, now=due)
 
     @every(hours=24)
     def forget_in_time(self, session: Session, due: datetime) -> None:

@@ -45,6 +45,7 @@ PROBES: Final[dict[str, dict[str, Probe]]] = {
         ),
         "POST /wishes": post("/wishes", lambda it: {"person_id": it.person}),
         "GET /wishes": Probe(path="/wishes?person_id={person}", shown=listed("wish")),
+        "GET /wishes/<uuid:wish_id>": Probe(path="/wishes/{wish}"),
         "POST /wishes/<uuid:wish_id>/withdraw": post("/wishes/{wish}/withdraw"),
         "POST /people/<uuid:person_id>/export": post(
             "/people/{person}/export", lambda _: {"reason": "本人查阅"}, whole=True

@@ -18,16 +18,26 @@ from tests.access.asking import (
     post,
     put,
 )
-from tests.access.things import BUILDING, ENDS
+from tests.access.things import BUILDING, ENDS, GRID
 
 REGISTER: Final[dict[str, Probe]] = {
     "GET /places": Probe(path="/places", paths=NOWHERE),
     "GET /dwellings": Probe(path="/dwellings?limit=500", shown=listed("dwelling")),
     "GET /dwellings/<uuid:dwelling_id>": Probe(path="/dwellings/{dwelling}"),
     "GET /grids": Probe(path="/grids?on=" + TODAY, shown=counted),
+    "GET /grids/redrawings": Probe(path="/grids/redrawings", whole=True, shown=not_refused),
+    "POST /grids/redrawings": post(
+        "/grids/redrawings",
+        lambda it: {"on": TODAY, "reason": "网格调整方案", "grids": [{"path": it.grid, "areas": [it.unit]}]},
+        whole=True, shown=not_refused,
+    ),
     "GET /rosters": Probe(path="/rosters?limit=500&on=" + TODAY, shown=listed("person", "person_id")),
     "POST /people": post("/people", lambda _: {"name": "李四"}, paths=NOWHERE),
     "GET /people/<uuid:person_id>": Probe(path="/people/{person}"),
+    "POST /people/<uuid:person_id>/corrections": post(
+        "/people/{person}/corrections", lambda _: {"name": "李小红", "reason": "核对身份证"}
+    ),
+    "PUT /people/<uuid:person_id>/hukou": put("/people/{person}/hukou", lambda _: {"hukou": "511523"}),
     "PUT /people/<uuid:person_id>/contact": put("/people/{person}/contact", lambda _: {"phone": "13800138000"}),
     "PUT /people/<uuid:person_id>/guardian": put(
         "/people/{person}/guardian", lambda it: {"guardian_id": it.newcomer}
@@ -49,6 +59,8 @@ REGISTER: Final[dict[str, Probe]] = {
         "/people/{person}/export", lambda _: {"reason": "本人查阅"}, whole=True
     ),
     "GET /purposes": Probe(path="/purposes", paths=NOWHERE),
+    "GET /privacy-notices/current": Probe(path="/privacy-notices/current", paths=NOWHERE),
+    "GET /privacy-notices/<string:version>": Probe(path="/privacy-notices/2026-1", paths=NOWHERE),
     "GET /people/<uuid:person_id>/consents": Probe(path="/people/{person}/consents"),
     "POST /people/<uuid:person_id>/consents": post(
         "/people/{person}/consents", lambda _: {"purpose": "job_matching", "on": TODAY, "channel": "paper"}
@@ -72,6 +84,7 @@ REGISTER: Final[dict[str, Probe]] = {
         lambda it: {"dwelling_id": it.vacancy, "since": TODAY, **LEASE,
                     "members": [{"person_id": it.newcomer, "relation": "tenant"}]},
     ),
+    "GET /households/<uuid:household_id>": Probe(path="/households/{household}"),
     "POST /households/<uuid:household_id>/move-out": post(
         "/households/{household}/move-out", lambda _: {"on": TODAY}
     ),
@@ -84,6 +97,10 @@ REGISTER: Final[dict[str, Probe]] = {
     ),
     "POST /households/<uuid:household_id>/leavings": post(
         "/households/{household}/leavings", lambda it: {"person_id": it.member, "on": TODAY}
+    ),
+    "POST /rosters/exports": post("/rosters/exports", lambda _: {"on": TODAY}, shown=on_the_round),
+    "POST /rosters/exports/in-clear": post(
+        "/rosters/exports/in-clear", lambda _: {"on": TODAY, "reason": "消防演练"}, shown=on_the_round
     ),
     "GET /verifications/due": Probe(
         path="/verifications/due?limit=500", shown=listed("household", "household_id")
@@ -99,12 +116,15 @@ REGISTER: Final[dict[str, Probe]] = {
         "/households/{household}/observations", lambda _: {"on": TODAY, "seen": "found_vacant"}
     ),
     "GET /figures/residents": Probe(path="/figures/residents?on=" + TODAY, shown=has_rows),
+    "GET /figures/non-local": Probe(path="/figures/non-local?local=50&on=" + TODAY, shown=has_rows),
+    "GET /figures/workload": Probe(path="/figures/workload", shown=has_rows),
     "GET /figures/turnover": Probe(
         path="/figures/turnover?since=2026-05-01&months=1", shown=has_rows
     ),
     "GET /figures/freshness": Probe(path="/figures/freshness?on=" + TODAY, shown=has_rows),
     "GET /care-groups": Probe(path="/care-groups", paths=NOWHERE),
     "GET /care-tiers": Probe(path="/care-tiers", paths=NOWHERE),
+    "GET /care-tiers/<string:code>": Probe(path="/care-tiers/weekly", paths=NOWHERE),
     "PUT /care-tiers/<string:code>": put(
         "/care-tiers/weekly", lambda _: {"every_days": 7, "grace_days": 2}, paths=NOWHERE
     ),
@@ -118,6 +138,7 @@ REGISTER: Final[dict[str, Probe]] = {
     ),
     "GET /care-plans": Probe(path="/care-plans?limit=500", shown=listed("plan")),
     "GET /care-plans/due": Probe(path="/care-plans/due?limit=500", shown=listed("plan")),
+    "GET /care-plans/<uuid:plan_id>": Probe(path="/care-plans/{plan}"),
     "POST /care-plans/<uuid:plan_id>/steps": post(
         "/care-plans/{plan}/steps", lambda _: {"step": "review", "on": TODAY}
     ),
@@ -141,6 +162,7 @@ REGISTER: Final[dict[str, Probe]] = {
         path="/tenancies/expiring?limit=500&by=2031-06-01", shown=listed("household", "household_id")
     ),
     "GET /tenancies/<uuid:tenancy_id>": Probe(path="/tenancies/{tenancy}"),
+    "GET /tenancies/<uuid:tenancy_id>/terms": Probe(path="/tenancies/{tenancy}/terms"),
     "POST /tenancies/<uuid:tenancy_id>/signing": post(
         "/tenancies/{reserved}/signing",
         lambda _: {"contract_number": "HT-3", "lease_ends": str(ENDS), "on": TODAY},
@@ -184,6 +206,15 @@ REGISTER: Final[dict[str, Probe]] = {
     ),
     "GET /tasks": Probe(path="/tasks?limit=500", shown=listed("task"), paths=(BUILDING,)),
     "GET /posts": Probe(path="/posts?limit=500", shown=listed("post"), paths=(BUILDING,)),
+    "POST /posts": post("/posts", lambda it: {"kind": "grid_worker", "area": it.grid}, paths=(GRID,)),
+    "GET /post-kinds": Probe(path="/post-kinds", paths=NOWHERE),
+    "PUT /post-kinds/<string:code>": put(
+        "/post-kinds/grid_head", lambda _: {"zh": "网格长", "en": "grid head", "scope": "grid"}, paths=NOWHERE
+    ),
+    "GET /post-kinds/<string:code>": Probe(path="/post-kinds/grid_head", paths=NOWHERE),
+    "GET /posts/<uuid:post_id>": Probe(path="/posts/{post}", paths=(BUILDING,)),
+    "GET /posts/<uuid:post_id>/terms": Probe(path="/posts/{post}/terms", paths=(BUILDING,)),
+    "POST /posts/<uuid:post_id>/closing": post("/posts/{post}/closing", lambda _: {"on": TODAY}, paths=(BUILDING,)),
     "PUT /posts/<uuid:post_id>/appointment": put(
         "/posts/{vacant_post}/appointment", lambda it: {"person_id": it.person, "since": TODAY}, paths=(BUILDING,)
     ),
@@ -191,6 +222,7 @@ REGISTER: Final[dict[str, Probe]] = {
         "/posts/{post}/relief", lambda _: {"on": TODAY}, paths=(BUILDING,)
     ),
     "GET /lease-imports": Probe(path="/lease-imports", whole=True, shown=not_refused),
+    "GET /lease-imports/template": Probe(path="/lease-imports/template", paths=NOWHERE),
     "POST /lease-imports/faults": post("/lease-imports/faults", whole=True, shown=not_refused),
     "GET /lease-imports/<uuid:import_id>/findings": Probe(
         path="/lease-imports/{pair}/findings", whole=True, shown=not_refused

@@ -50,18 +50,20 @@ def in_residents(session: Session, thing: Thing) -> None:
         "household_id": thing.household,
         "dwelling_id": thing.dwelling,
         "area": thing.unit,
-        "grid": thing.grid,
     }
     session.add(
         residents.RosterEntry(stay_id=new_id(), person_id=thing.person, **line, since=SINCE, version=1)
     )
     _stayed(session, thing)
     _tenancies(session, thing)
-    merge(session, thing.former, thing.person, reason="重复登记")
+    merge(session, thing.former, thing.person, reason="重复登记", today=clock.today())
     session.add(
         residents.Verification(id=thing.verification, household_id=thing.household, on=SINCE, means="visit",
                                recorded_at=clock.now())
     )  # fmt: skip
+    session.flush()
+    stay = session.query(residents.Stay.id).filter_by(person_id=thing.person).scalar()
+    session.add(residents.VerifiedStay(verification_id=thing.verification, stay_id=stay))
     _looked_after(session, thing)
     first, second = sorted((thing.person, thing.member))
     session.add(

@@ -71,7 +71,7 @@ def _in_notifications(session: Session, thing: Thing) -> None:
         )
     )
     session.add(
-        notifications.Notice(id=notice, cause_id=new_id(), kind="posting", subject_id=thing.posting, title="保安",
+        notifications.Notice(id=notice, cause_id=new_id(), kind="job_posting", subject_id=thing.posting, title="保安",
                              facts="{}", created_at=clock.now(), version=1)
     )  # fmt: skip
     session.add(

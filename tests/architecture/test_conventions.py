@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from chassis import services
 from chassis.access import permissions_of
 from chassis.commands.access import list_access
-from chassis.commands.processes import list_settings
+from chassis.commands.variables import list_settings
 from chassis.contracts import known
 from chassis.events.entrypoints import subscriptions_of
 from chassis.topology import topology

@@ -16,14 +16,15 @@ PEOPLE = {
     "tenant_id",
     "checker_id",
     "guardian_id",
+    "given_by",
     "visitor_id",
     "first_id",
     "second_id",
 }
 """Columns that say who a row is about."""
 
-NOBODYS = {"employers.phone"}
-"""Encrypted, and about an organisation."""
+NOBODYS = {"employers.phone", "redrawings.reason"}
+"""Encrypted, and about an organisation or about borders."""
 
 
 def own_columns(service: str) -> list[Column[object]]:

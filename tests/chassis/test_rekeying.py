@@ -30,7 +30,8 @@ def own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Data
     migrations.upgrade(made)
     with made.transaction() as session:
         session.add_all(
-            Person(id=new_id(), name=f"张{number}", phone=None, birth_date=BORN) for number in range(PEOPLE)
+            Person(id=new_id(), name=f"张{number}", phone=None, birth_date=BORN, recorded_on=BORN)
+            for number in range(PEOPLE)
         )
     return made
 
@@ -133,7 +134,7 @@ def test_the_community_goes_on_while_keys_change(own: Database, monkeypatch: pyt
     next(steps)
 
     with own.transaction() as session:
-        session.add(Person(id=new_id(), name="新来的", phone=None))
+        session.add(Person(id=new_id(), name="新来的", phone=None, recorded_on=BORN))
         other = session.scalars(select(Person).order_by(Person.id.desc())).first()
         assert other is not None
         other.phone = "13800138000"

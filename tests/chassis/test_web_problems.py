@@ -84,6 +84,10 @@ def test_a_misspelt_filter_is_refused_not_ignored(api: FlaskClient):
     assert fields_of(api.get("/lamps?limti=3")) == ["query.limti"]
 
 
+def test_a_value_given_twice_where_one_counts_is_refused(api: FlaskClient):
+    assert fields_of(api.get("/lamps?limit=3&limit=4")) == ["query.limit"]
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [

@@ -1,12 +1,15 @@
 from itertools import permutations
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from chassis.database import Database
 from chassis.events.message import Received
+from chassis.events.tables import Alias
+from chassis.ids import new_id
 from contracts.residents import ResidentMoveOutUndone
-from services.employment.models import Resident
+from services.employment.models import JobConsent, Resident
 from tests.employment.wishes import (
     AREA,
     GRID,
@@ -24,9 +27,9 @@ from tests.employment.wishes import (
 )
 
 
-def undone(sequence: int) -> Received[ResidentMoveOutUndone]:
+def undone(sequence: int, person_id: UUID = PERSON) -> Received[ResidentMoveOutUndone]:
     data = ResidentMoveOutUndone(
-        person_id=PERSON, household_id=HOUSE, stay_id=HOUSE, dwelling_id=HOUSE, area=AREA, grid=GRID,
+        person_id=person_id, household_id=HOUSE, stay_id=HOUSE, dwelling_id=HOUSE, area=AREA, grid=GRID,
         since=moved_in(1).data.since, until=LEFT, reason="tenancy_ended",
     )  # fmt: skip
     return received(data, sequence)
@@ -77,3 +80,18 @@ def test_a_wish_taken_up_again_is_announced_as_open(own: Database):
 
     told = [(row.routing_key, row.sequence) for row in announced(own, wish)]
     assert told == [("wish_recorded.v1", 1), ("wish_ended.v1", 2), ("wish_recorded.v1", 3)]
+
+
+def test_wishes_of_one_who_declined_under_another_id_stay_ended(own: Database):
+    hear(own, moved_in(1))
+    wish = a_wish()
+    record(own, wish)
+    hear(own, moved_out(2))
+    other = new_id()
+    with own.transaction() as session:
+        session.add(Alias(merged_id=PERSON, kept_id=other, version=1))
+        session.add(JobConsent(person_id=other, given=False, on=LEFT, version=1))
+
+    hear(own, undone(3))
+
+    assert wish_in(own, wish).state == "ended"

@@ -17,6 +17,7 @@ from chassis.ids import new_id
 from contracts.residents import (
     MOVES,
     DwellingRegistered,
+    DwellingRegrouped,
     PeopleMerged,
     PeopleUnmerged,
     PostFilled,
@@ -52,6 +53,13 @@ def received(data: Event, sequence: int) -> Received[Any]:
 def registered(**other: Any) -> Received[DwellingRegistered]:
     given = {"dwelling_id": HOME, "address": "A-18-1-0503", "area": AREA, "grid": GRID}
     return received(DwellingRegistered(**given | other), 1)
+
+
+def regrouped(grid: str = "/huafu/g1/g19/", sequence: int = 2) -> Received[DwellingRegrouped]:
+    data = DwellingRegrouped(
+        dwelling_id=HOME, address="A-18-1-0503", area=AREA, from_grid=GRID, grid=grid, on=date(2026, 5, 18)
+    )
+    return received(data, sequence)
 
 
 def moved_in(sequence: int) -> Received[ResidentMovedIn]:
@@ -119,7 +127,7 @@ def a_grievance(**other: Any) -> Grievance:
 def hear(own: Database, *events: Received[Any]) -> None:
     worker = GrievancesWorker()
     kinds = {
-        worker.keep_dwellings: DwellingRegistered,
+        worker.keep_dwellings: (DwellingRegistered, DwellingRegrouped),
         worker.keep_residents: MOVES,
         worker.keep_aliases: (PeopleMerged, PeopleUnmerged),
         worker.keep_posts: (PostFilled, PostVacated),

@@ -44,10 +44,19 @@ def test_a_case_is_about_a_known_dwelling(own: Database):
         file(own)
 
 
-def test_a_dwelling_can_be_named_by_its_address(own: Database):
+@pytest.mark.parametrize("written", ["A-18-1-0503", "A区18栋1单元5-3", "18幢1-5-3", "１8#1-0503室"])
+def test_a_dwelling_can_be_named_by_its_address_however_written(own: Database, written: str):
     hear(own, registered())
 
-    assert file(own, dwelling="A-18-1-0503").dwelling_id == HOME
+    assert file(own, dwelling=written).dwelling_id == HOME
+
+
+@pytest.mark.parametrize("written", ["B-18-1-0503", "18幢1-5-4", "民德路3号"])
+def test_an_address_of_no_dwelling_is_refused(own: Database, written: str):
+    hear(own, registered())
+
+    with pytest.raises(DwellingUnknown):
+        file(own, dwelling=written)
 
 
 def test_who_reports_by_name_has_lived_here(own: Database):

@@ -15,9 +15,22 @@ from chassis.events.tables import OutboxRow
 from chassis.ids import new_id
 from contracts.employment import PostingPublished, WishRecorded
 from contracts.notifications import NoticeMatched
-from contracts.residents import PeopleMerged, PeopleUnmerged, ResidentMovedIn, ResidentMovedOut
-from services.notifications import queries, usecases
+from contracts.residents import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    ContactChanged,
+    PeopleMerged,
+    PeopleUnmerged,
+    PersonErased,
+    ProcessingRestricted,
+    ResidentMovedIn,
+    ResidentMovedOut,
+    RestrictionLifted,
+    TenancyExpiring,
+)
+from services.notifications import queries
 from services.notifications.models import Match, Message
+from services.notifications.usecases import telling
 from services.notifications.worker import NotificationsWorker
 
 NOW = datetime(2026, 5, 16, 4, 0, tzinfo=UTC)
@@ -70,6 +83,11 @@ def hear(own: Database, *events: Received[Any]) -> None:
         worker.keep_recipients: (ResidentMovedIn, ResidentMovedOut),
         worker.keep_interests: (WishRecorded,),
         worker.keep_aliases: (PeopleMerged, PeopleUnmerged),
+        worker.keep_restrictions: (ProcessingRestricted, RestrictionLifted),
+        worker.keep_consents: (ConsentGiven, ConsentWithdrawn),
+        worker.keep_contacts: (ContactChanged,),
+        worker.forget_people: (PersonErased,),
+        worker.tell_of_expiring_leases: (TenancyExpiring,),
         worker.keep_postings: (PostingPublished,),
         worker.match_postings: (PostingPublished,),
         worker.deliver_notices: (NoticeMatched,),
@@ -161,10 +179,10 @@ def test_a_person_marks_as_read_under_either_id_what_came_under_the_other(own: D
 
     with own.transaction() as session:
         first = session.execute(queries.inbox(KEPT, unread=True).order_by(Message.id)).first()
-        usecases.read_message(session, KEPT, first.Message.id, now=NOW)
+        telling.read_message(session, KEPT, first.Message.id, now=NOW)
     assert unread(own, KEPT) == 1
     with own.transaction() as session:
-        usecases.read_all(session, KEPT, up_to=10**6, now=NOW)
+        telling.read_all(session, KEPT, up_to=10**6, now=NOW)
 
     assert [unread(own, each) for each in (KEPT, MERGED)] == [0, 0]
 

@@ -8,8 +8,10 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from chassis import clock, database
+from chassis.events.tables import AuditRow
 from chassis.web.app import create_app
 from tests.callers import client_for
 from tests.migrated import migrate
@@ -60,3 +62,10 @@ def due(client: FlaskClient, **asked: Any) -> list[tuple[str, list[str]]]:
         (each["address"], [ground["code"] for ground in each["grounds"]])
         for each in found.get_json()["items"]
     ]
+
+
+def audited(register: Register) -> list[tuple[str, str, str]]:
+    """What is on the audit log: what was done, about what, why."""
+    with register.own.reading() as session:
+        rows = session.scalars(select(AuditRow).order_by(AuditRow.number))
+        return [(row.action, row.about, row.reason) for row in rows]

@@ -48,7 +48,7 @@ def living(register: Register, number: int, address: str = "A-1-1-0101", **known
         stay = session.query(Stay).filter_by(person_id=UUID(person)).one()
         session.add(
             RosterEntry(stay_id=stay.id, person_id=stay.person_id, household_id=stay.household_id, version=1,
-                        dwelling_id=stay.dwelling_id, area="/huafu/c1/b1/u1/0101/", grid="/huafu/g1/g1/", since=MAY)
+                        dwelling_id=stay.dwelling_id, area="/huafu/c1/b1/u1/0101/", since=MAY)
         )  # fmt: skip
     return person, move.household_id
 

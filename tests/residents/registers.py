@@ -12,7 +12,7 @@ from chassis.database import Database
 from chassis.events import tables
 from chassis.events.tables import OutboxRow
 from services.residents.changes import Exchange, Member, MoveIn, NewPerson, RegisterChanges
-from services.residents.models import Base, Grid, Place, Stay
+from services.residents.models import Base, Grid, Place, PostKind, Stay
 from services.residents.usecases.places import NewDwelling, add_grids, add_places, register_dwellings
 from services.residents.usecases.register import apply_changes
 
@@ -30,6 +30,9 @@ class Register:
         self.own = Database("residents", url)
         Base.metadata.create_all(self.own.engine)
         tables.Base.metadata.create_all(self.own.engine)
+        with self.own.transaction() as session:
+            names = {"zh": "党员中心户", "en": "hub household"}
+            session.add(PostKind(code="hub_household", **names, scope="place", lives_there=True, at_most=1))
         self._begin(drawn=drawn)
 
     @classmethod
@@ -55,6 +58,7 @@ class Register:
             for n in units
         ]
         add_places(session, places)
+        add_grids(session, [Grid(id=uuid4(), name="第一网格", path="/huafu/g1/", is_leaf=False)])
         add_grids(
             session,
             [Grid(id=leaves[n], name=f"{n}栋网格", path=f"/huafu/g1/g{n}/", is_leaf=True) for n in leaves],

@@ -1,6 +1,6 @@
 import pytest
 
-from services.residents.addresses import Address, WrongAddress, parse_address
+from contracts.addresses import Address, WrongAddress, keys_of, parse_address
 
 ZONES = {18: "A", 19: "B"}
 
@@ -90,3 +90,9 @@ def test_a_refusal_does_not_repeat_the_address():
         parse_address("民德路77号")
 
     assert "77" not in refused.value.zh + refused.value.en
+
+
+def test_a_text_without_zone_may_mean_a_door_in_any_and_one_without_a_door_means_itself():
+    assert keys_of("2组团18幢1-5-3") == ["B-18-1-0503"]
+    assert keys_of("18幢1-5-3") == [f"{zone}-18-1-0503" for zone in "ABCDE"]
+    assert keys_of("民德路3号") == ["民德路3号"]

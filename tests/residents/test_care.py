@@ -182,3 +182,29 @@ def test_erasing_a_person_leaves_nothing_of_care(client: FlaskClient, register: 
         ]
         words = connection.exec_driver_sql("SELECT demands, what FROM visits, follow_ups").one()
     assert (left, tuple(words)) == ([0, 0], (None, None))
+
+
+def test_a_tier_is_set_up_with_its_names_and_people_are_planned_in_it(
+    client: FlaskClient, register: Register
+):
+    rhythm = {"every_days": 3, "grace_days": 1}
+    assert client.put("/care-tiers/red", json=rhythm).get_json()["code"] == "care-tier-unknown"
+    assert client.put("/care-tiers/RED 1", json={**rhythm, "zh": "红色", "en": "red"}).status_code == 404
+
+    made = client.put("/care-tiers/red", json={**rhythm, "zh": "红色", "en": "red"})
+    renamed = client.put("/care-tiers/red", json={**rhythm, "zh": "红色预警"}, headers={"If-Match": '"1"'})
+
+    assert made.get_json() == {
+        "code": "red",
+        "version": 1,
+        "zh": "红色",
+        "en": "red",
+        "after_change_days": None,
+        **rhythm,
+    }
+    assert (renamed.get_json()["zh"], renamed.get_json()["en"]) == ("红色预警", "red")
+    _, (person, _) = home_of(register)
+    planned = client.post(
+        f"/people/{person}/care-plans", json={"tier": "red", "on": days_ago(3), "begin": True}
+    )
+    assert planned.get_json()["next_due"] == str(TODAY)

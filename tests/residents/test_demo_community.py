@@ -134,6 +134,13 @@ def test_three_years_can_be_applied_month_by_month(community: Community):
     assert register.home == {id_: each.dwelling.id for id_, each in community.estate.households.items()}
 
 
+def test_a_history_goes_as_far_back_as_asked_for():
+    deeper = build_community(scale=SMALLEST, today=TODAY, years=5)
+
+    assert [day for day, _ in deeper.months] == [months_later(TODAY, -left) for left in range(60, -1, -1)]
+    assert any(each.move_outs for _, each in deeper.months[1:25])
+
+
 def test_every_month_holds_its_own_days_in_their_order(community: Community):
     assert [day for day, _ in community.months] == [months_later(TODAY, -left) for left in range(36, -1, -1)]
     for (before, _), (until, changes) in pairwise(community.months):

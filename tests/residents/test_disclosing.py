@@ -35,7 +35,7 @@ def test_a_person_is_shown_in_clear_for_a_reason_that_is_kept(client: FlaskClien
     shown = client.post(f"/people/{person}/unmasking", json=WHY)
 
     assert shown.get_json() == {
-        "id": person, **PERSON, "id_type": "resident_id", "birth_date": "1949-12-31",
+        "id": person, **PERSON, "id_type": "resident_id", "birth_date": "1949-12-31", "hukou": None,
     }  # fmt: skip
     assert on_record(client) == [("community_staff", "person.unmasked", person, "办理换租")]
 

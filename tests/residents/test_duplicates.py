@@ -7,12 +7,13 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from chassis import database
+from chassis import clock, database
 from chassis.web.app import create_app
 from contracts.roles import AUDITOR, COMMUNITY_STAFF
 from services.residents.changes import Member, NewPerson
 from services.residents.commands import residents_group
 from services.residents.models import Person
+from services.residents.worker import ResidentsWorker
 from tests.callers import bearer, client_for
 from tests.migrated import migrate
 from tests.residents.registers import BORN, Register, a_move_in
@@ -70,6 +71,15 @@ def test_the_command_proposes_pairs_with_their_evidence_and_masked(client: Flask
     )
     assert pair["score"] == sum(each["points"] for each in pair["evidence"]) == 75
     assert client.get(f"/duplicates/{pair['id']}").get_json() == pair
+
+
+def test_the_worker_proposes_pairs_by_itself(client: FlaskClient, register: Register):
+    twice(register)
+
+    with register.own.transaction() as session:
+        ResidentsWorker().look_for_duplicates(session, clock.now())
+
+    assert len(listed(client)) == 1
 
 
 def test_looking_again_proposes_nothing_twice(client: FlaskClient, register: Register):

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from services.residents.imports.report import write_fault_workbook
 from services.residents.imports.workbook import read_lease_roster
@@ -53,3 +53,24 @@ def test_a_corrected_report_can_be_uploaded_as_it_is():
 
 def source_copy(source: io.BytesIO) -> io.BytesIO:
     return io.BytesIO(source.getvalue())
+
+
+def test_each_sheet_with_faulty_rows_has_its_own_in_the_report():
+    wrong = changed(TENANT, relation="???")
+    book = Workbook()
+    book.worksheets[0].title = "A区"
+    for title, rows in (("A区", [HEADINGS]), ("B区", [HEADINGS, wrong])):
+        page = book[title] if title in book else book.create_sheet(title)
+        for row in rows:
+            page.append(list(row))
+    source, target = io.BytesIO(), io.BytesIO()
+    book.save(source)
+
+    source.seek(0)
+    roster = read_lease_roster(source, today=TODAY)
+    source.seek(0)
+    write_fault_workbook(source, roster.faults, target)
+
+    report = load_workbook(target)
+    assert report.sheetnames == ["B区"]
+    assert [row[0].value for row in report["B区"].rows] == [HEADINGS[0], TENANT[0]]

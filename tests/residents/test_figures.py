@@ -123,3 +123,29 @@ def months_of(moves: list[queries.Moves]) -> Counter[tuple[int, int]]:
     for each in moves:
         found[each.year, each.month] += each.households
     return found
+
+
+def test_who_is_registered_elsewhere_is_told_at_a_chosen_level(client: FlaskClient, register: Register):
+    _, people = register.settle("A-1-1-0101", "张三", "李四", "王五", "赵六", since=FIRST)
+    codes = ["500107105", "500112", "511523", None]
+    for person, code in zip(people, codes, strict=True):
+        assert client.put(f"/people/{person}/hukou", json={"hukou": code}).status_code == 204
+
+    def told(local: str) -> tuple[int, int, int, float | None]:
+        (row,) = rows(client, "non-local", on=str(FIRST), local=local)
+        return row["residents"], row["known"], row["non_local"], row["share"]
+
+    assert [told(each) for each in ("50", "500107", "500107105", "500112001")] == [
+        (4, 3, 1, 1 / 3), (4, 3, 2, 2 / 3), (4, 3, 2, 2 / 3), (4, 2, 2, 1.0)
+    ]  # fmt: skip
+    assert rows(client, "non-local", on="2025-12-31", local="50") == []
+    assert client.get(f"/people/{people[0]}").get_json()["hukou"] == "500107"
+
+
+def test_a_place_of_registration_is_a_code_of_a_district_or_smaller(client: FlaskClient, register: Register):
+    _, (person,) = register.settle("A-1-1-0101", "张三", since=FIRST)
+
+    for code in ("50", "500000", "50010", "5001071", "九龙坡区", "050107"):
+        answer = client.put(f"/people/{person}/hukou", json={"hukou": code})
+        assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, "json.hukou")
+    assert client.get("/figures/non-local", query_string={"local": "500"}).status_code == 422

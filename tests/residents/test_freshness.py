@@ -23,6 +23,7 @@ from tests.residents.checking import (  # noqa: F401
     LONG_AGO,
     TODAY,
     app,
+    audited,
     client,
     days_ago,
     due,
@@ -155,12 +156,12 @@ def test_merged_records_of_a_member_are_to_be_checked(client: FlaskClient, regis
 def test_a_round_is_handed_over_masked_and_put_on_record(client: FlaskClient, register: Register):
     register.settle("A-1-1-0101", "张三丰", since=LONG_AGO)
 
-    sheet = load_workbook(io.BytesIO(client.post("/verifications/rounds", json={}).data)).active
+    file = client.post("/verifications/rounds", json={"area": "/huafu/c1/b1/"}).data
+    sheet = load_workbook(io.BytesIO(file)).active
 
     assert [cell.value for cell in sheet[2]][:5] == ["A-1-1-0101", "张**", "1", None, "入住后尚未核实"]
-    with register.own.engine.connect() as connection:
-        actions = connection.exec_driver_sql("SELECT action FROM audit").scalars().all()
-    assert actions == ["round.exported"]
+    told = f"[area=/huafu/c1/b1/ as_of={TODAY} rows=1 in_clear=False]"
+    assert audited(register) == [("round.exported", "", told)]
 
 
 def on_the_roster(register: Register, household: UUID, since: date) -> None:

@@ -8,7 +8,12 @@ import pytest
 from openpyxl import load_workbook
 
 from services.residents.imports import sheet, workbook
-from services.residents.imports.errors import ColumnsMissing, FileTooLarge, NotAWorkbook, TooManyRows
+from services.residents.imports.errors import (
+    ColumnsMissing,
+    FileTooLarge,
+    NotAWorkbook,
+    TooManyRows,
+)
 from services.residents.imports.workbook import read_lease_roster
 from tests.residents.rosters import HEADINGS, TENANT, TODAY, WIFE, a_file, an_id, read
 

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from sqlalchemy import select
 
-from chassis import database
+from chassis import clock, database
+from chassis.events.tables import AuditRow
 from chassis.web.app import create_app
 from services.residents.demo.community import Community, build_community
 from services.residents.demo.load import draw_map
 from services.residents.demo.roster import CONTRACT, ID_NUMBER, NAME, RosterRow, write_roster_workbook
+from services.residents.imports.leases import import_leases
 from services.residents.imports.workbook import read_lease_roster
 from tests.callers import client_for
 from tests.migrated import migrate
@@ -103,6 +106,32 @@ def test_what_a_roster_found_is_kept_address_by_address_and_compared(
     assert len(by_kind["moved_in"]["only_there"]) == len(community.estate.households)
 
 
+def test_an_import_that_was_cut_off_is_listed_as_such_and_compared_with_none(
+    send: Send, client: FlaskClient, community: Community, tmp_path: Path
+):
+    rows = list(community.roster_rows())
+    send(rows[:5])
+    write_roster_workbook(rows, tmp_path / f"{len(rows)}.xlsx")
+    with pytest.raises(KeyboardInterrupt):
+        import_leases(database.of("residents"), tmp_path / f"{len(rows)}.xlsx", as_of=MAY, progress=cut_off)
+
+    second, first = client.get("/lease-imports").get_json()["items"]
+    ways = [(first["id"], second["id"]), (second["id"], first["id"])]
+    answers = [
+        client.get(f"/lease-imports/{one}/comparison", query_string={"with": other}) for one, other in ways
+    ]
+
+    assert (first["state"], second["state"], second["ended_at"]) == ("done", "unfinished", None)
+    assert [each.get_json()["code"] for each in answers] == ["lease-import-unfinished"] * 2
+    resumed = send(rows).get_json()
+    assert (resumed["id"], resumed["resumed"]) == (second["id"], True)
+
+
+def cut_off(stage: str, done: int, total: int | None) -> None:
+    if stage == "writing":
+        raise KeyboardInterrupt(done, total)
+
+
 def test_faulty_rows_come_back_as_a_workbook_with_what_to_do(send: Send, community: Community):
     rows = list(community.roster_rows())[:5]
 
@@ -114,6 +143,10 @@ def test_faulty_rows_come_back_as_a_workbook_with_what_to_do(send: Send, communi
     assert headings[-1] == "错误原因"
     assert "缺少姓名" in book[2][len(headings) - 1].value
     assert households() == 0
+    with database.of("residents").reading() as session:
+        (row,) = session.scalars(select(AuditRow))
+    told = f"[as_of={clock.today()} rows=1 in_clear=True]"
+    assert (row.action, row.reason) == ("lease_faults.exported", told)
 
 
 def as_text(file: Path, encoding: str, delimiter: str) -> bytes:

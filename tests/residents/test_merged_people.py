@@ -13,8 +13,9 @@ from contracts.residents import ResidentMovedOut
 from contracts.roles import RESIDENT
 from services.residents.changes import Joining, Leaving, Member, MoveOut
 from services.residents.imports.leases import import_leases
-from services.residents.models import Post
-from services.residents.usecases.posts import HUB_HOUSEHOLD, appoint, create_posts, vacate_posts_of_leavers
+from services.residents.models import Post, Tenancy
+from services.residents.usecases.offices import create_posts
+from services.residents.usecases.posts import HUB_HOUSEHOLD, appoint, follow_moves
 from tests.callers import bearer
 from tests.residents.mergers import client as client  # noqa: PLC0414
 from tests.residents.mergers import code, living, merge, someone, unmerge
@@ -112,7 +113,7 @@ def test_a_hub_post_held_by_one_record_falls_vacant_when_the_other_moves_out(
     register.apply(move_outs=[MoveOut(household_id=household, on=JUNE)])
 
     with register.own.transaction() as session:
-        vacate_posts_of_leavers(session, [departure(UUID(merged), household)])
+        follow_moves(session, [(UUID(merged), departure(UUID(merged), household))])
 
     assert client.get("/posts").get_json()["items"][0]["person_id"] is None
 
@@ -156,7 +157,11 @@ def test_a_lease_roster_knows_a_person_by_the_number_of_the_merged_record(
 ):
     (kept, _), merged = living(register, 1), someone(register, 2, id_number=an_id())
     merge(client, merged, kept)
-    row = ("A区1栋1单元1-1", "HT-1", "王小红", an_id(), "承租人", None, str(MAY), "2031-04-30")
+    with register.own.reading() as session:
+        lease = session.query(Tenancy).one()
+    row = (
+        "A区1栋1单元1-1", lease.contract_number, "王小红", an_id(), "承租人", None, str(MAY), str(lease.lease_ends),
+    )  # fmt: skip
     file = tmp_path / "roster.xlsx"
     file.write_bytes(a_file(row).getvalue())
 

@@ -78,6 +78,15 @@ def test_even_the_smallest_estate_has_changes_and_slips(tiny: Community):
     )
 
 
+@pytest.mark.parametrize("scale", [SMALLEST, 0.004, 0.01, 0.02])
+def test_an_import_takes_next_month_without_asking_at_any_scale(scale: float):
+    estate = build_community(scale=scale, today=TODAY)
+
+    leaving = next_month(estate).expected["move_outs"]
+
+    assert 0 < leaving * 100 <= max(5 * len(estate.estate.households), 100)
+
+
 def reconcile(community: Community, roster: LeaseRoster, *, spares_faulty: bool) -> dict[str, set[object]]:
     """Who went and who came, found from the roster alone; a careless importer does not spare the faulty."""
     rows = defaultdict(list)

@@ -117,3 +117,10 @@ def test_a_move_is_a_fact_from_its_day_on(client: FlaskClient):
 
     assert [each["code"] for each in told] == ["household-not-here", "invalid-input"]
     assert told[1]["errors"] == [{"field": "json.on", "message": "应为不晚于今天的日期。"}]
+
+
+@pytest.mark.parametrize("name", ["   ", "张\u202e三", "\x1b[31m"])
+def test_nobody_is_recorded_under_a_name_that_cannot_be_read(client: FlaskClient, name: str):
+    answer = client.post("/people", json={"name": name})
+
+    assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, "json.name")

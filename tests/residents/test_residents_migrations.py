@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from chassis import migrations
 from chassis.database import Database
 from chassis.personal import EncryptedDate, blind_index
-from services.residents.models import Person
+from services.residents.models import Person, Redrawing
 from services.residents.namesakes import namesake_index
 
 PEOPLE = 12
@@ -67,3 +67,23 @@ def test_birth_dates_of_before_are_kept_and_encrypted(own: Database):
     assert all(each.namesake_index == namesake_index(each.name, each.birth_date) for each in people.values())
     assert not any(b"2019" in bytes(each) for each in stored)
     assert isinstance(Person.__table__.c.birth_date.type, EncryptedDate)
+
+
+def test_why_grids_were_drawn_anew_is_kept_and_encrypted(own: Database):
+    why = "按王建国反映调整网格"
+    with own.engine.begin() as connection:
+        command.upgrade(migrations._config("residents", connection), "0019")
+        connection.execute(
+            text(
+                'INSERT INTO redrawings (id, "on", reason, outcome, recorded_at) '
+                "VALUES (:id, '2026-05-16', :reason, '{}', '2026-05-16 04:00:00')"
+            ),
+            {"id": f"{1:032x}", "reason": why},
+        )
+
+    migrations.upgrade(own)
+
+    with own.reading() as session:
+        told = session.scalars(select(Redrawing.reason)).all()
+        (stored,) = session.execute(text("SELECT reason FROM redrawings")).scalars()
+    assert (told, why.encode() in bytes(stored)) == ([why], False)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from chassis.events.tables import OutboxRow
 from services.residents.models import Place, Post
 from services.residents.usecases import posts, tasks
+from services.residents.usecases.offices import create_posts
 from services.residents.usecases.places import add_places
 from tests.residents.checking import LONG_AGO, TODAY, app, client, register  # noqa: F401
 from tests.residents.registers import Register
@@ -19,7 +20,7 @@ def a_building(register: Register) -> Post:
     post = Post(id=uuid4(), kind=posts.HUB_HOUSEHOLD, scope="place", area=BUILDING)
     with register.own.transaction() as session:
         add_places(session, [Place(id=uuid4(), kind="building", name="1栋", path=BUILDING, parent_id=None)])
-        posts.create_posts(session, [post])
+        create_posts(session, [post])
     return post
 
 

@@ -29,8 +29,9 @@ def somebody(register: Register, *names: str) -> list[UUID]:
     return [each.id for each in people]
 
 
-def allocate(client: FlaskClient, register: Register, tenant: UUID, address: str = "A-1-1-0101") -> Any:
-    given = {"dwelling_id": str(register.dwellings[address]), "tenant_id": str(tenant), "on": days_ago(9)}
+def allocate(client: FlaskClient, register: Register, tenant: UUID, *, days: int = 9) -> Any:
+    dwelling = register.dwellings["A-1-1-0101"]
+    given = {"dwelling_id": str(dwelling), "tenant_id": str(tenant), "on": days_ago(days)}
     return client.post("/tenancies", json=given)
 
 
@@ -106,7 +107,8 @@ def test_an_allocated_dwelling_is_kept_until_it_is_released(client: FlaskClient,
     released = client.post(f"/tenancies/{made['id']}/steps", json={"step": "release", "on": days_ago(1)})
 
     assert (taken, released.get_json()["state"]) == ("dwelling-occupied", "ended")
-    assert allocate(client, register, second).status_code == 201
+    assert allocate(client, register, second, days=2).get_json()["code"] == "dwelling-occupied-then"
+    assert allocate(client, register, second, days=1).status_code == 201
 
 
 def test_a_change_by_one_who_saw_an_older_tenancy_is_refused(client: FlaskClient, register: Register):

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from chassis import clock
 from chassis.events.message import Received
@@ -14,8 +15,9 @@ from contracts.residents import ResidentMovedOut, ResidentMoveOutUndone
 from services.residents.changes import Leaving, MoveOut
 from services.residents.models import Post, RosterEntry, Term
 from services.residents.usecases import caring, posts, rosters
+from services.residents.usecases.offices import create_posts
 from tests.residents.checking import LONG_AGO, TODAY, app, client, register  # noqa: F401
-from tests.residents.registers import Register
+from tests.residents.registers import Register, an_exchange
 
 REASON = {"reason": "误登记，已核实"}
 
@@ -137,9 +139,14 @@ def test_rosters_show_no_gap_whatever_comes_first(client: FlaskClient, register:
 def a_keeper(register: Register, person: UUID) -> UUID:
     post = Post(id=new_id(), kind=posts.HUB_HOUSEHOLD, scope="place", area="/huafu/c1/b1/")
     with register.own.transaction() as session:
-        posts.create_posts(session, [post])
+        create_posts(session, [post])
         posts.appoint(session, post.id, person, since=LONG_AGO, term_ends=None)
         return post.id
+
+
+def follow(session: Session, news: list[Received[Any]]) -> None:
+    """As the worker does."""
+    posts.follow_moves(session, [(each.data.person_id, each) for each in news])
 
 
 def holders(register: Register) -> list[UUID]:
@@ -154,32 +161,35 @@ def test_a_post_goes_on_with_its_holder(client: FlaskClient, register: Register,
     leave(register, household)
     if not late:
         with register.own.transaction() as session:
-            posts.vacate_posts_of_leavers(session, heard(register, ResidentMovedOut))
+            follow(session, heard(register, ResidentMovedOut))
         assert holders(register) == []
     undo(client, household)
 
     for _ in range(2):
         with register.own.transaction() as session:
-            posts.reinstate(session, heard(register, ResidentMoveOutUndone))
-            posts.vacate_posts_of_leavers(session, heard(register, ResidentMovedOut))
+            follow(session, heard(register, ResidentMoveOutUndone))
+            follow(session, heard(register, ResidentMovedOut))
 
     assert holders(register) == [person]
 
 
-def test_a_post_taken_meanwhile_stays_with_its_new_holder(client: FlaskClient, register: Register):
+@pytest.mark.parametrize("given_up", [False, True])
+def test_a_post_taken_meanwhile_does_not_go_back(client: FlaskClient, register: Register, *, given_up: bool):
     household, (person,) = register.settle("A-1-1-0101", "张三", since=LONG_AGO)
     _, (neighbour,) = register.settle("A-1-1-0102", "王五", since=LONG_AGO)
     post = a_keeper(register, person)
     leave(register, household)
     with register.own.transaction() as session:
-        posts.vacate_posts_of_leavers(session, heard(register, ResidentMovedOut))
+        follow(session, heard(register, ResidentMovedOut))
         posts.appoint(session, post, neighbour, since=TODAY, term_ends=None)
+        if given_up:
+            posts.relieve(session, post, on=TODAY)
     undo(client, household)
 
     with register.own.transaction() as session:
-        posts.reinstate(session, heard(register, ResidentMoveOutUndone))
+        follow(session, heard(register, ResidentMoveOutUndone))
 
-    assert holders(register) == [neighbour]
+    assert holders(register) == ([] if given_up else [neighbour])
 
 
 def test_a_care_plan_goes_on_with_its_person(client: FlaskClient, register: Register):
@@ -219,3 +229,16 @@ def test_what_was_believed_is_told_as_of_then(client: FlaskClient, register: Reg
     homes = client.get(f"/people/{person}/homes", query_string={"known_at": gone}).get_json()
     assert [each["until"] for each in homes] == [yesterday]
     assert client.get(f"/people/{person}/homes").get_json()[0]["until"] is None
+
+
+def test_a_leaving_is_not_undone_after_the_household_went_elsewhere_and_came_back(
+    client: FlaskClient, register: Register
+):
+    household, (_, second) = register.settle("A-1-1-0101", "张三", "李四", since=LONG_AGO)
+    register.apply(leavings=[Leaving(household_id=household, person_id=second, on=TODAY - timedelta(days=9))])
+    for days, address in ((8, "A-2-1-0101"), (7, "A-1-1-0101")):
+        exchange = an_exchange(household, register.dwellings[address], on=TODAY - timedelta(days=days))
+        register.apply(exchanges=[exchange])
+
+    assert undo(client, household, person_id=str(second)) == (409, "nothing-to-undo")
+    assert second not in register.at_home()

@@ -1,5 +1,5 @@
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -7,12 +7,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from chassis import clock
+from chassis.bulk import insert_rows
 from chassis.ids import new_id
 from contracts.roles import HUB_KEEPER
+from services.residents.models import Visit
 from tests.callers import client_for
-from tests.residents.checking import LONG_AGO, TODAY, app, client, days_ago, register  # noqa: F401
+from tests.residents.checking import LONG_AGO, TODAY, app, audited, client, days_ago, register  # noqa: F401
 from tests.residents.looking_after import home_of, let_time_pass, plan, the_plan, visit
 from tests.residents.registers import Register
+
+MANY = 5_000
 
 
 def test_a_visit_moves_the_next_one_on(client: FlaskClient, register: Register):
@@ -48,6 +53,29 @@ def test_who_does_not_live_there_was_not_met_there(client: FlaskClient, register
     household, _ = home_of(register)
 
     assert visit(client, household, new_id()).get_json()["code"] == "person-not-in-household"
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_what_is_promised_is_for_a_post_that_there_is(
+    client: FlaskClient,
+    register: Register,
+    closed: bool,  # noqa: FBT001
+):
+    household, (person, _) = home_of(register)
+    given = {"kind": "grid_worker", "area": "/huafu/g1/g1/"}
+    post = client.post("/posts", json=given).get_json()["id"] if closed else str(new_id())
+    promises = [
+        {"what": "送药", "due_on": days_ago(-3)},
+        {"what": "报修", "due_on": days_ago(-3), "owner_post": post},
+    ]
+    taken = visit(client, household, person, follow_ups=promises).status_code
+    client.post(f"/posts/{post}/closing", json={"on": days_ago(0)})
+
+    refused = visit(client, household, person, follow_ups=promises)
+
+    assert taken == (201 if closed else 422)
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "owner-post-unknown")
+    assert "第 2 条" in refused.get_json()["title"]
 
 
 def test_what_was_promised_is_open_until_it_is_done(client: FlaskClient, register: Register):
@@ -106,9 +134,7 @@ def test_the_diary_is_handed_over_for_a_reason_on_record(client: FlaskClient, re
 
     cell = book.active["E2"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=HYPERLINK(1)", "s", True)
-    with register.own.engine.connect() as connection:
-        actions = connection.exec_driver_sql("SELECT action FROM audit").scalars().all()
-    assert actions == ["diary.exported"]
+    assert audited(register) == [("diary.exported", "", "月度检查 [area=/ rows=1 in_clear=True]")]
 
 
 @pytest.mark.parametrize(
@@ -127,3 +153,33 @@ def test_who_is_visited_within_the_rhythm_counts(
     rows = client.get("/figures/visit-rate", query_string={"on": on}).get_json()["rows"]
 
     assert [(each["people"], each["visited"]) for each in rows] == counted
+
+
+def test_the_diary_is_handed_over_whole_on_a_sheet_for_each_year(client: FlaskClient, register: Register):
+    household, _ = home_of(register)
+    kept = {
+        "household_id": household,
+        "dwelling_id": register.dwellings["A-1-1-0101"],
+        "recorded_at": clock.now(),
+    }
+    days = [date(2024, 12, 31), *[date(2025, 1, 1)] * MANY]
+    with register.own.transaction() as session:
+        insert_rows(session, Visit, [{"id": new_id(), "on": day, **kept} for day in days])
+
+    file = client.post("/visits/diary", json={"reason": "月度检查", "since": "2024-01-01"}).data
+
+    pages = load_workbook(io.BytesIO(file), read_only=True).worksheets
+    found = [(page.title, len(list(page.values))) for page in pages]
+    assert found == [("民情日记 2024", 2), ("民情日记 2025", 1 + MANY)]
+    told = f"月度检查 [area=/ since=2024-01-01 rows={MANY + 1} in_clear=True]"
+    assert audited(register) == [("diary.exported", "", told)]
+
+
+def test_a_diary_without_visits_says_so_with_its_headings(client: FlaskClient, register: Register):
+    household, _ = home_of(register)
+
+    asked = {"reason": "月度检查", "household_id": str(household)}
+    book = load_workbook(io.BytesIO(client.post("/visits/diary", json=asked).data))
+
+    assert [(page.title, page.max_row) for page in book] == [("民情日记", 1)]
+    assert audited(register) == [("diary.exported", str(household), "月度检查 [area=/ rows=0 in_clear=True]")]

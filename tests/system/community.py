@@ -10,6 +10,7 @@ import requests
 from chassis import database, services, topology
 from chassis.events.broker import BrokerAway
 from tests.callers import bearer
+from tests.migrated import migrate
 from tests.system.processes import Api, Process, Worker
 
 ALL = ("employment", "grievances", "notifications", "residents")
@@ -25,6 +26,8 @@ class Community:
         self.apis: dict[str, Api] = {}
         self.workers: dict[str, Worker] = {}
         assert services.names() == ALL
+        for name in ALL:
+            migrate(database.of(name))
         topology.set_up(lambda _: None)
 
     @property
@@ -63,16 +66,10 @@ class Community:
             api.await_ready()
 
     def start_everything(self) -> None:
-        """Start all there is: one process of each kind when embedded, else a worker for each service."""
-        if self.embedded:
-            self.start_worker()
-            self.start_api()
-            return
-        for name in ALL:
-            self.start_worker(name, ready=False)
+        """Start all there is, as few processes as do it: one of workers, one of APIs."""
+        worker = self.start_worker(ready=False)
         self.start_api()
-        for name in ALL:
-            self.workers[name].await_ready()
+        worker.await_ready()
 
     def start_apart(self, *names: str) -> list[Worker]:
         """Start the workers of these services on their own, those of the others together, and one API for all.
@@ -131,6 +128,10 @@ class Door:
         """The body of a good answer, None when it has none."""
         answer = _good(self._http.post(self._address + path, json=body, timeout=60, **more))
         return answer.json() if answer.content else None
+
+    def file(self, path: str, body: Mapping[str, Any]) -> bytes:
+        """What is handed over, byte by byte."""
+        return _good(self._http.post(self._address + path, json=body, timeout=60)).content
 
     def put(self, path: str, body: Mapping[str, Any]) -> None:
         """Do, and expect no body."""

@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 
 from chassis import database
 from chassis.events.tables import Alias, OutboxRow
+from contracts.purposes import JOB_MATCHING
 from contracts.residents import MOVES
+from services.employment.models import JobConsent, Wish
 from services.employment.models import Posting as OfferedPosting
 from services.employment.models import Resident as JobSeeker
-from services.employment.models import Wish
 from services.grievances.models import Dwelling as KnownDwelling
 from services.grievances.models import Post as KnownPost
 from services.grievances.models import Resident as Reporter
-from services.notifications.models import Contact, Interest, Recipient
+from services.notifications.models import Contact, Interest, Recipient, Restriction
 from services.notifications.models import Posting as KnownPosting
-from services.residents.models import Dwelling, Person, Post, RosterEntry, Stay, Term
+from services.residents.models import Consent, Dwelling, Person, Post, RosterEntry, Stay, Term
 
 Rows = dict[Any, Any]
 
@@ -65,6 +66,8 @@ def copies_match_owners() -> list[str]:
             *_differences("notifications.contacts", _contacts(notifications), _phones(residents)),
             *_differences("grievances.dwellings", _known_dwellings(grievances), _dwellings(residents)),
             *_differences("grievances.posts", _known_posts(grievances), _posts(residents)),
+            *_differences("employment.job_consents", _job_consents(employment), _agreed(residents)),
+            *_differences("notifications.restrictions", _restrictions(notifications), _restricted(residents)),
             *_differences("grievances.aliases", _aliases(grievances), _aliases(residents)),
             *_differences("employment.aliases", _aliases(employment), _aliases(residents)),
             *_differences("notifications.aliases", _aliases(notifications), _aliases(residents)),
@@ -112,7 +115,8 @@ def _folded(session: Session) -> Rows:
 
 
 def _seen(kind: str, data: dict[str, Any], home: Dwelling) -> tuple[Any, ...]:
-    until = date.fromisoformat(data["until"]) if kind.startswith("resident_moved_out") else None
+    ended = data.get("until") if kind.startswith(("resident_moved_out.", "resident_regrouped.")) else None
+    until = date.fromisoformat(ended) if ended else None
     return (until is None, data["area"], data["grid"], home.id, until)
 
 
@@ -124,7 +128,6 @@ def _stays(session: Session) -> Rows:
             stay.household_id,
             home.id,
             home.path,
-            home.grid_path,
             stay.since,
             stay.until,
         )
@@ -135,7 +138,7 @@ def _stays(session: Session) -> Rows:
 def _roster(session: Session) -> Rows:
     return {
         each.stay_id: (
-            each.person_id, each.household_id, each.dwelling_id, each.area, each.grid, each.since, each.until,
+            each.person_id, each.household_id, each.dwelling_id, each.area, each.since, each.until,
         )
         for each in session.scalars(select(RosterEntry))
     }  # fmt: skip
@@ -147,6 +150,27 @@ def _phones(session: Session) -> Rows:
 
 def _contacts(session: Session) -> Rows:
     return {each.person_id: each.phone for each in session.scalars(select(Contact)) if each.phone}
+
+
+def _agreed(session: Session) -> Rows:
+    """The last word of everybody on being matched with work."""
+    statement = select(Consent).where(Consent.purpose == JOB_MATCHING.code)
+    # What is not withdrawn holds; of what was, the newest counts, which says the same.
+    words = sorted(session.scalars(statement), key=lambda each: each.withdrawn_on is None)
+    return {each.person_id: each.withdrawn_on is None for each in words}
+
+
+def _job_consents(session: Session) -> Rows:
+    return {each.person_id: each.given for each in session.scalars(select(JobConsent))}
+
+
+def _restricted(session: Session) -> Rows:
+    restricted = select(Person.id).where(Person.restricted_since.is_not(None))
+    return dict.fromkeys(session.scalars(restricted), True)
+
+
+def _restrictions(session: Session) -> Rows:
+    return {each.person_id: True for each in session.scalars(select(Restriction)) if each.restricted}
 
 
 def _aliases(session: Session) -> Rows:

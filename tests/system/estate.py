@@ -10,10 +10,12 @@ from chassis.ids import new_id
 from services.residents.changes import Member, MoveIn, NewPerson, RegisterChanges, Relation
 from services.residents.identity import check_digit
 from services.residents.models import Grid, Place, Post
+from services.residents.usecases.offices import create_posts
 from services.residents.usecases.people import record_people
 from services.residents.usecases.places import NewDwelling, add_grids, add_places, register_dwellings
-from services.residents.usecases.posts import HUB_HOUSEHOLD, appoint, create_posts
+from services.residents.usecases.posts import HUB_HOUSEHOLD, appoint
 from services.residents.usecases.register import apply_changes
+from tests.system.wills import record_twice, use_rights
 
 _BUILDINGS = ((1, "A", 18), (2, "B", 19))
 _FLOORS, _ROOMS = 5, 4
@@ -113,6 +115,11 @@ def a_settled_estate() -> Estate:
         estate.families += _families(estate, long_ago)
         apply_changes(session, _arrivals(estate))
         _fill_posts(session, estate, long_ago)
+        # These are the last families: tests that pick somebody take the first.
+        use_rights(session, [family.members[1].id for family in estate.families[-5:]])
+        record_twice(
+            session, [(recorded(estate.someone()), family.tenant.id) for family in estate.families[-4:]]
+        )
     return estate
 
 

@@ -109,7 +109,7 @@ def test_whoever_leaves_the_lease_roster_leaves_everything_in_order(
     changes = imported_by_http(community, roster)
     await_quiet(community)
 
-    assert changes == {"move_outs": 1, "move_ins": 1, "exchanges": 0, "joinings": 0, "leavings": 0}
+    assert {what: count for what, count in changes.items() if count} == {"move_outs": 1, "move_ins": 1}
     assert not on_roster(community, building) & ids(*keeper.members)
     assert ids(*keeper.members) <= on_roster(community, building, today - timedelta(days=1))
     (vacant,) = community.api("residents").all("/posts", vacant=True)

@@ -19,7 +19,7 @@ from chassis.events.message import Delivery
 from chassis.ids import new_id
 from contracts.residents import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
 from services.notifications.models import Recipient
-from services.notifications.usecases import keep_recipients
+from services.notifications.usecases.copies import keep_recipients
 from services.residents.models import RosterEntry
 from services.residents.usecases.rosters import keep_rosters
 from tests.migrated import migrate

@@ -35,3 +35,6 @@ def events() -> None:
 
 for command in (status, tail, failed, show, retry, discard, replay, drift, resync, prune, catalogue):
     events.add_command(command)
+
+
+commands = (events,)

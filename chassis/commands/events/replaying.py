@@ -28,10 +28,15 @@ def replay(*, source: str, target: str, since: datetime | None, kinds: tuple[str
     """
     with opened(source) as log, opened(target) as own, stages() as show:
         events = Replay(log, own, since=since, kinds=kinds, again=again)
-        if not events.types:
-            raise click.UsageError(f"{target} listens to nothing of the kind that {source} announces.")
+        if not events.heard:
+            raise click.UsageError(f"{target} listens to nothing that {source} announces.")
+        if unheard := sorted(set(kinds) - set(events.heard)):
+            raise click.UsageError(
+                f"{target} does not listen to {', '.join(unheard)}, but to {', '.join(events.heard)}."
+            )
         done, total = 0, events.count()
         for some in events.run():
             done += some
             show(f"{source} to {target}", done, max(done, total))
-    click.echo(f"{counted(done)} of {source} told to {target}.")
+    passed_over = "" if again else "; what had been applied before was passed over"
+    click.echo(f"{counted(done)} of {source} told to {target}{passed_over}.")

@@ -26,11 +26,15 @@ def keep_consents(session: Session, events: Sequence[Received[Change]]) -> None:
         {
             "person_id": each.data.person_id,
             "given": isinstance(each.data, ConsentGiven),
+            "on": each.data.on,
             "version": each.sequence,
         }
         for each in heard
     ]
     move_forward(session, JobConsent, rows)
     newest = {each.data.person_id: each for each in sorted(heard, key=lambda each: each.sequence)}
-    for person_id in sorted(queries.declining(session, newest)):
-        withdraw_wishes(session, people_of(session, [person_id]), cause=newest[person_id])
+    people = people_of(session, newest)
+    declining = queries.declining(session, people)
+    for person_id, word in sorted(newest.items()):
+        if people[person_id] in declining:
+            withdraw_wishes(session, people_of(session, [person_id]), cause=word)

@@ -8,15 +8,17 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from chassis import forgotten
 from chassis.access import UNLIMITED, Reach
 from chassis.aliases import people_of
 from chassis.events.message import Received
 from chassis.events.outbox import announce, announce_all
+from chassis.versions import require_seen
 from contracts.employment import WishEnded, WishRecorded
 from contracts.residents import ConsentGiven, ConsentWithdrawn
 from services.employment import queries
 from services.employment.errors import ConsentMissing, ResidentUnknown, TooManyWishes, WishUnknown
-from services.employment.models import ENDED, Wish
+from services.employment.models import ENDED, Forgotten, Wish
 
 MOST_WISHES = 10
 """Open wishes of one person."""
@@ -30,14 +32,15 @@ def record_wishes(session: Session, wishes: Sequence[Wish], *, reach: Reach = UN
     Raises ResidentUnknown for people who are not known to live here, ConsentMissing, TooManyWishes.
     """
     people = people_of(session, {each.person_id for each in wishes})
+    gone = forgotten.among(session, Forgotten, people)
     # Locked until this is committed: a departure arriving now waits, and then finds the wish.
     moves = queries.last_moves(session, people, reach)
     # Of merged records one lives here: its moves are the ones that can end the wish, so it is noted under its id.
-    homes = {people[each]: each for each in moves}
+    homes = {people[each]: each for each in moves if each not in gone}
     counts = Counter[UUID]()
     for each, count in queries.open_wish_counts(session, people).items():
         counts[people[each]] += count
-    declining = {people[each] for each in queries.declining(session, people)}
+    declining = queries.declining(session, people)
     for wish in wishes:
         person = people[wish.person_id]
         if person not in homes:
@@ -53,11 +56,14 @@ def record_wishes(session: Session, wishes: Sequence[Wish], *, reach: Reach = UN
     announce_all(session, [(as_recorded(each), each.version) for each in wishes])
 
 
-def withdraw_wish(session: Session, wish_id: UUID, *, on: date, reach: Reach = UNLIMITED) -> Wish:
-    """Look for this work no longer. Raises WishUnknown, WishEndedAlready."""
+def withdraw_wish(
+    session: Session, wish_id: UUID, *, on: date, seen: int | None = None, reach: Reach = UNLIMITED
+) -> Wish:
+    """Look for this work no longer. Raises WishUnknown, ChangedMeanwhile, WishEndedAlready."""
     wish = queries.locked_wish(session, wish_id, reach)
     if wish is None:
         raise WishUnknown
+    require_seen(wish.version, seen)
     wish.end(_WITHDRAWN, on=on)
     ended = WishEnded(wish_id=wish.id, person_id=wish.person_id, on=on, reason=_WITHDRAWN)
     announce(session, ended, sequence=wish.version)

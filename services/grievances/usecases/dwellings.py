@@ -1,4 +1,4 @@
-"""Knowing the dwellings."""
+"""Knowing the dwellings, and letting cases follow when grids are drawn anew."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,19 @@ from sqlalchemy.orm import Session
 
 from chassis.copies import move_forward
 from chassis.events.message import Received
-from contracts.residents import DwellingRegistered
-from services.grievances.models import Dwelling
+from contracts.residents import DwellingRegistered, DwellingRegrouped
+from services.grievances import queries
+from services.grievances.models import OPEN, Dwelling
+from services.grievances.usecases.handing import hand_on
+
+News = DwellingRegistered | DwellingRegrouped
 
 
-def keep_dwellings(session: Session, events: Sequence[Received[DwellingRegistered]]) -> None:
-    """Note where each dwelling lies."""
+def keep_dwellings(session: Session, events: Sequence[Received[News]]) -> None:
+    """Note where each dwelling lies; its cases lie there too, and the open ones go to whoever looks after it now."""
+    regrouped = {each.data.dwelling_id: each for each in events if isinstance(each.data, DwellingRegrouped)}
+    if regrouped:
+        queries.take_desk(session)
     rows = [
         {
             "dwelling_id": each.data.dwelling_id,
@@ -23,3 +30,8 @@ def keep_dwellings(session: Session, events: Sequence[Received[DwellingRegistere
         for each in events
     ]
     move_forward(session, Dwelling, rows)
+    moved = []
+    for case, grid in queries.cases_in_other_grids(session, regrouped):
+        case.grid = grid
+        moved.append(case)
+    hand_on(session, ((case, regrouped[case.dwelling_id]) for case in moved if case.state == OPEN))

@@ -17,6 +17,7 @@ from chassis.contracts import Event
 from chassis.events.outbox import announce_all
 from chassis.ids import new_id
 from chassis.versions import require_seen
+from contracts.addresses import keys_of
 from contracts.grievances import CaseFiled, CaseRouted
 from services.grievances import queries
 from services.grievances.errors import CaseUnknown, DwellingUnknown, ReporterUnknown
@@ -34,7 +35,7 @@ from services.grievances.usecases.residents import Whereabouts, whereabouts
 
 @dataclass(frozen=True, kw_only=True)
 class Grievance:
-    """What somebody brings: about a dwelling, given by its id or its address, in their name or in none."""
+    """What somebody brings: about a dwelling, by its id or as people write its address, in their name or none."""
 
     dwelling: UUID | str
     category: str
@@ -49,13 +50,14 @@ def file_cases(
     """Enter grievances as cases, with a number of statements that does not grow with theirs.
 
     `zone` is that of the community's calendar days. Who may bring only their own cases brings them under their own
-    name or under none, about any dwelling. Raises DwellingUnknown, ReporterUnknown.
+    name or under none, about any dwelling; others bring those of people within their reach. Raises DwellingUnknown,
+    ReporterUnknown.
     """
     queries.share_desk(session)
     dwellings = _dwellings(session, grievances)
     people = aliases.people_of(session, {each.reporter_id for each in grievances if each.reporter_id})
     reporters = whereabouts(session, people)
-    own = aliases.kept_id(session, reach.owner) if reach.owner else None
+    near = {people[each] for each in queries.people_within(session, people, reach)}
     numbers = _Numbers(session, Counter(each.filed_at.astimezone(zone).date() for each in grievances))
     routes = _routes(session, dwellings.values())
     cases = []
@@ -63,7 +65,7 @@ def file_cases(
         dwelling = dwellings.get(grievance.dwelling)
         if dwelling is None or not (reach.owner or reach.covers(dwelling.area, dwelling.grid)):
             raise DwellingUnknown
-        if own and grievance.reporter_id and people[grievance.reporter_id] != own:
+        if grievance.reporter_id and people[grievance.reporter_id] not in near:
             raise ReporterUnknown
         hands = routes.hands_for(area=dwelling.area, grid=dwelling.grid)
         case = Case(
@@ -133,10 +135,16 @@ class _Numbers:
 def _dwellings(session: Session, grievances: Sequence[Grievance]) -> dict[UUID | str, Dwelling]:
     named = {each.dwelling for each in grievances}
     ids = {each for each in named if isinstance(each, UUID)}
-    addresses = {each for each in named if isinstance(each, str)}
+    keys = {each: keys_of(each) for each in named if isinstance(each, str)}
     found: dict[UUID | str, Dwelling] = {}
-    for dwelling in queries.dwellings(session, ids=ids, addresses=addresses):
+    for dwelling in queries.dwellings(
+        session, ids=ids, addresses={key for each in keys.values() for key in each}
+    ):
         found[dwelling.dwelling_id] = found[dwelling.address] = dwelling
+    for text, possible in keys.items():
+        for key in possible:
+            if key in found:
+                found[text] = found[key]
     return found
 
 

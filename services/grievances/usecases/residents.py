@@ -19,7 +19,7 @@ from contracts.residents import (
     Move,
     PeopleMerged,
     PeopleUnmerged,
-    ResidentMovedOut,
+    left_on,
 )
 from services.grievances import queries
 from services.grievances.models import MOVED_OUT, REACHABLE, Case, CaseEntry, Resident
@@ -49,8 +49,8 @@ def keep_residents(session: Session, events: Sequence[Received[Move]]) -> None:
         {
             "person_id": each.data.person_id,
             "dwelling_id": each.data.dwelling_id,
-            "present": not isinstance(each.data, ResidentMovedOut),
-            "until": each.data.until if isinstance(each.data, ResidentMovedOut) else None,
+            "present": left_on(each.data) is None,
+            "until": left_on(each.data),
             "version": each.sequence,
         }
         for each in events

@@ -13,8 +13,10 @@ from services.residents.api.imports import imports
 from services.residents.api.merging import merging
 from services.residents.api.offices import offices
 from services.residents.api.people import people
-from services.residents.api.places import places, rosters
+from services.residents.api.places import places
+from services.residents.api.redrawing import redrawing
 from services.residents.api.rights import rights
+from services.residents.api.rosters import rosters
 from services.residents.api.tasks import tasks
 from services.residents.api.tenancies import tenancies
 from services.residents.api.visits import visits
@@ -36,6 +38,7 @@ TO_TRY = (
 
 blueprints = (
     places,
+    redrawing,
     rosters,
     people,
     duplicates,

@@ -14,10 +14,11 @@ from chassis.web.app import Blueprint
 from chassis.web.paging import Page, page, page_schema
 from services.residents import care as words
 from services.residents import queries
-from services.residents.errors import PersonUnknown
+from services.residents.errors import CarePlanUnknown, CareTierUnknown
 from services.residents.models import CarePlan, CareTag, CareTier
 from services.residents.schemas import care as schemas
 from services.residents.usecases import caring
+from services.residents.usecases.usable import usable_person
 
 care = Blueprint("care", __name__, description="Special groups and care plans")
 
@@ -52,6 +53,16 @@ class Tiers(MethodView):
 
 @care.route("/care-tiers/<string:code>")
 class OneTier(MethodView):
+    @care.needs("care.read")
+    @care.response(200, schemas.TierOut, headers=etags.DOCUMENTED)
+    def get(self, code: str) -> tuple[CareTier, dict[str, str]]:
+        """Show how often people of a tier are visited."""
+        with own("residents").reading() as session:
+            tier = queries.tier(session, code)
+            if tier is None:
+                raise CareTierUnknown
+            return tier, etags.etag(tier.version)
+
     @care.needs("care.configure")
     @care.arguments(etags.IfMatch, location="headers")
     @care.arguments(schemas.TierIn)
@@ -69,9 +80,7 @@ class Tags(MethodView):
     def get(self, person_id: UUID) -> list[CareTag]:
         """List the special groups a person belongs or belonged to."""
         with own("residents").reading() as session:
-            if queries.person(session, person_id, reach.get()) is None:
-                raise PersonUnknown
-            return queries.tags_of(session, person_id)
+            return queries.tags_of(session, usable_person(session, person_id, reach.get()).id)
 
     @care.needs("care.keep")
     @care.arguments(schemas.TagIn)
@@ -139,6 +148,19 @@ class DuePlans(MethodView):
             return Page([_shown(row) for row in found.items], found.next)
 
 
+@care.route("/care-plans/<uuid:plan_id>")
+class OnePlan(MethodView):
+    @care.needs("care.read")
+    @care.response(200, schemas.PlanOut, headers=etags.DOCUMENTED)
+    def get(self, plan_id: UUID) -> tuple[dict[str, Any], dict[str, str]]:
+        """Show a care plan."""
+        with own("residents").reading() as session:
+            row = queries.one_plan(session, plan_id, reach.get())
+            if row is None:
+                raise CarePlanUnknown
+            return _shown(row), etags.etag(row.CarePlan.version)
+
+
 @care.route("/care-plans/<uuid:plan_id>/steps")
 class Steps(MethodView):
     @care.needs("care.keep")
@@ -175,4 +197,5 @@ def _shown(row: Any) -> dict[str, Any]:
         **{each.key: getattr(plan, each.key) for each in CarePlan.__table__.columns},
         "name": masked_name(row.Person.name),
         "address": row.Dwelling.address,
+        "hand_over": None if row.restricted else row.CarePlan.hand_over,
     }

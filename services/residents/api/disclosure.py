@@ -9,6 +9,7 @@ from flask.views import MethodView
 from chassis import clock, database
 from chassis.access import reach
 from chassis.web.app import Blueprint
+from chassis.web.idempotency import not_kept
 from services.residents import queries
 from services.residents.masking import masked
 from services.residents.schemas import MaskedPersonOut
@@ -25,6 +26,7 @@ own = database.of
 @disclosure.route("/people/<uuid:person_id>/unmasking")
 class Unmasking(MethodView):
     @disclosure.needs("people.unmask")
+    @not_kept
     @disclosure.arguments(ReasonIn)
     @disclosure.response(200, WholePersonOut)
     def post(self, given: Mapping[str, Any], person_id: UUID) -> dict[str, Any]:
@@ -36,6 +38,7 @@ class Unmasking(MethodView):
 @disclosure.route("/people/searches")
 class Searches(MethodView):
     @disclosure.needs("people.search")
+    @not_kept
     @disclosure.arguments(SearchIn)
     @disclosure.response(200, MaskedPersonOut(many=True))
     def post(self, given: Mapping[str, Any]) -> list[dict[str, Any]]:

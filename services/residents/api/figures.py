@@ -1,6 +1,7 @@
 """Figures: who lives here, and who comes and goes."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask.views import MethodView
@@ -34,6 +35,51 @@ class Residents(MethodView):
             "definition": reckoning.RESIDENTS,
             "parameters": {"level": args["level"], "area": args["area"]},
             "rows": reckoning.population(residents, tenancies, args["level"]),
+        }
+
+
+@figures.route("/figures/non-local")
+class NonLocal(MethodView):
+    @figures.needs("register.read")
+    @figures.arguments(schemas.OriginsArgs, location="query")
+    @figures.response(200, schemas.OriginsOut)
+    def get(self, args: Mapping[str, Any]) -> dict[str, Any]:
+        """Tell the share of residents registered outside a district, town, city or province."""
+        on = args["on"] or clock.today()
+        with own("residents").reading() as session:
+            counts = queries.origins_by_unit(
+                session, local=args["local"], on=on, area=args["area"], reach=reach.get()
+            )
+        return {
+            "figure": "non_local",
+            "as_of": on,
+            "definition": reckoning.NON_LOCAL,
+            "parameters": {each: args[each] for each in ("local", "level", "area")},
+            "rows": reckoning.origins(counts, args["level"]),
+        }
+
+
+@figures.route("/figures/workload")
+class WorkloadFigure(MethodView):
+    @figures.needs("care.read")
+    @figures.arguments(schemas.WorkloadArgs, location="query")
+    @figures.response(200, schemas.WorkloadOut)
+    def get(self, args: Mapping[str, Any]) -> dict[str, Any]:
+        """Tell by grid how many live there and how much is to be done."""
+        today = clock.today()
+        stale_before = today - timedelta(days=args["stale_after"])
+        with own("residents").reading() as session:
+            rows = list(
+                queries.workloads(
+                    session, under=args["under"], today=today, stale_before=stale_before, reach=reach.get()
+                )
+            )
+        return {
+            "figure": "workload",
+            "as_of": today,
+            "definition": reckoning.WORKLOAD,
+            "parameters": args,
+            "rows": rows,
         }
 
 

@@ -14,7 +14,7 @@ from chassis import access, audit, clock, database
 from chassis.access import reach
 from chassis.personal import masked_name
 from chassis.web.app import Blueprint
-from chassis.web.held import XLSX
+from chassis.web.held import FILE, XLSX
 from chassis.web.idempotency import in_steps
 from chassis.web.paging import Page, PageArgs, page, page_schema
 from chassis.workbooks import write_workbook
@@ -55,14 +55,18 @@ class Rounds(MethodView):
     @freshness.needs("register.read")
     @in_steps
     @freshness.arguments(schemas.RoundArgs)
-    @freshness.response(200, schemas.DueOut(many=True), content_type=XLSX)
+    @freshness.response(200, FILE, content_type=XLSX)
     def post(self, args: Mapping[str, Any]) -> Response:
         """Hand over the next round of checks as a workbook to take along; names masked, on the audit log."""
         with own("residents").transaction() as session:
             statement = _due(args)
             wanted = statement.order_by(*queries.order_of(statement)).limit(_LONGEST_ROUND)
             found = _shown(session, session.execute(wanted).all(), args["stale_after"])
-            audit.record(session, "round.exported")
+            told = audit.handed_over(
+                area=args["area"] or reach.get().area, grid=args["grid"], ground=args["ground"],
+                as_of=clock.today(), rows=len(found), in_clear=False,
+            )  # fmt: skip
+            audit.record(session, "round.exported", reason=told)
         return _workbook(found)
 
 
@@ -112,7 +116,7 @@ class Observations(MethodView):
         """List what was seen of a household, or of one member."""
         with own("residents").reading() as session:
             _require_here(session, household_id)
-            return queries.observations_of(session, household_id, args["person_id"])
+            return queries.observations_of(session, household_id, args["person_id"], reach.get())
 
     @freshness.needs("records.verify")
     @freshness.arguments(schemas.ObservationIn)

@@ -9,10 +9,13 @@ from flask.views import MethodView
 from chassis import clock, database
 from chassis.access import reach
 from chassis.ids import new_id
+from chassis.web import etags
 from chassis.web.app import Blueprint
-from services.residents import schemas
-from services.residents.api.shown import remarks
+from services.residents import queries, schemas
+from services.residents.api.shown import member, remarks
 from services.residents.changes import Exchange, Joining, Leaving, Member, MoveIn, MoveOut
+from services.residents.errors import HouseholdNotHere
+from services.residents.schemas.tenancies import WholeHouseholdOut
 from services.residents.usecases import guardians, register
 
 households = Blueprint("households", __name__, description="Moves of households and people")
@@ -38,48 +41,75 @@ class MoveIns(MethodView):
         }
 
 
+@households.route("/households/<uuid:household_id>")
+class OneHousehold(MethodView):
+    @households.needs("register.read")
+    @households.response(200, WholeHouseholdOut, headers=etags.DOCUMENTED)
+    def get(self, household_id: UUID) -> tuple[dict[str, Any], dict[str, str]]:
+        """Show a household with its tenancy, the last one where none runs; the version is that of the tenancy."""
+        with own("residents").reading() as session:
+            tenancy = queries.newest_tenancy(session, household_id, reach.get())
+            if tenancy is None:
+                raise HouseholdNotHere
+            members = queries.present_members(session, tenancy.dwelling_id)
+            shown = {
+                "id": household_id,
+                "tenancy": tenancy,
+                "members": [member(*each) for each in members if each[0].household_id == household_id],
+            }
+            return shown, etags.etag(tenancy.version)
+
+
 @households.route("/households/<uuid:household_id>/move-out")
 class MoveOuts(MethodView):
     @households.needs("households.move")
+    @households.arguments(etags.IfMatch, location="headers")
     @households.arguments(schemas.MoveOutIn)
     @households.response(204)
-    def post(self, given: Mapping[str, Any], household_id: UUID) -> None:
+    def post(self, headers: Mapping[str, Any], given: Mapping[str, Any], household_id: UUID) -> None:
         """Let a household move out."""
         with own("residents").transaction() as session:
-            register.move_out(session, MoveOut(household_id=household_id, **given), reach=reach.get())
+            register.move_out(
+                session, MoveOut(household_id=household_id, **given), **headers, reach=reach.get()
+            )
 
 
 @households.route("/households/<uuid:household_id>/exchange")
 class Exchanges(MethodView):
     @households.needs("households.move")
+    @households.arguments(etags.IfMatch, location="headers")
     @households.arguments(schemas.ExchangeIn)
     @households.response(204)
-    def post(self, given: Mapping[str, Any], household_id: UUID) -> None:
+    def post(self, headers: Mapping[str, Any], given: Mapping[str, Any], household_id: UUID) -> None:
         """Let a household change its dwelling inside the estate."""
         with own("residents").transaction() as session:
             exchange = Exchange(household_id=household_id, tenancy_id=new_id(), **given)
-            register.exchange_dwelling(session, exchange, reach=reach.get())
+            register.exchange_dwelling(session, exchange, **headers, reach=reach.get())
 
 
 @households.route("/households/<uuid:household_id>/members")
 class Joinings(MethodView):
     @households.needs("households.move")
+    @households.arguments(etags.IfMatch, location="headers")
     @households.arguments(schemas.JoiningIn)
     @households.response(204)
-    def post(self, given: Mapping[str, Any], household_id: UUID) -> None:
+    def post(self, headers: Mapping[str, Any], given: Mapping[str, Any], household_id: UUID) -> None:
         """Let a person join a household."""
         member = Member(person_id=given["person_id"], relation=given["relation"])
         with own("residents").transaction() as session:
             joining = Joining(household_id=household_id, member=member, on=given["on"])
-            register.join_household(session, joining, reach=reach.get())
+            register.join_household(session, joining, **headers, reach=reach.get())
 
 
 @households.route("/households/<uuid:household_id>/leavings")
 class Leavings(MethodView):
     @households.needs("households.move")
+    @households.arguments(etags.IfMatch, location="headers")
     @households.arguments(schemas.LeavingIn)
     @households.response(204)
-    def post(self, given: Mapping[str, Any], household_id: UUID) -> None:
+    def post(self, headers: Mapping[str, Any], given: Mapping[str, Any], household_id: UUID) -> None:
         """Let a person leave a household that stays."""
         with own("residents").transaction() as session:
-            register.leave_household(session, Leaving(household_id=household_id, **given), reach=reach.get())
+            register.leave_household(
+                session, Leaving(household_id=household_id, **given), **headers, reach=reach.get()
+            )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask.views import MethodView
 
-from chassis import aliases, database
+from chassis import aliases, clock, database
 from chassis.access import reach
 from chassis.web import etags
 from chassis.web.app import Blueprint
@@ -32,7 +32,7 @@ class Merge(MethodView):
     def post(self, headers: Mapping[str, Any], given: Mapping[str, Any], person_id: UUID) -> None:
         """Merge a record into another of the same person, for a reason that is kept."""
         with own("residents").transaction() as session:
-            records.merge(session, person_id, **given, **headers, reach=reach.get())
+            records.merge(session, person_id, **given, today=clock.today(), **headers, reach=reach.get())
 
 
 @merging.route("/people/<uuid:person_id>/merger")
@@ -58,4 +58,4 @@ class Unmerge(MethodView):
     def post(self, headers: Mapping[str, Any], given: Mapping[str, Any], person_id: UUID) -> None:
         """Set a merged record apart again: everything written under its id is its own again."""
         with own("residents").transaction() as session:
-            records.unmerge(session, person_id, **given, **headers, reach=reach.get())
+            records.unmerge(session, person_id, **given, today=clock.today(), **headers, reach=reach.get())

@@ -1,11 +1,12 @@
 """Tenancies: from allocation to their end, leases that end, and who was known to live where."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask.views import MethodView
+from sqlalchemy.orm import Session
 
 from chassis import clock, database
 from chassis.access import reach
@@ -16,6 +17,7 @@ from chassis.web.paging import Page, page, page_schema
 from services.residents import queries
 from services.residents.changes import Member
 from services.residents.errors import DwellingUnknown, PersonUnknown, TenancyUnknown
+from services.residents.lease_terms import Terms, terms_of
 from services.residents.models import Tenancy
 from services.residents.schemas import tenancies as schemas
 from services.residents.usecases import tenancies as leading
@@ -60,11 +62,21 @@ class OneTenancy(MethodView):
     def get(self, tenancy_id: UUID) -> tuple[dict[str, Any], dict[str, str]]:
         """Show a tenancy and all that was done with it."""
         with own("residents").reading() as session:
-            tenancy = queries.tenancy(session, tenancy_id, reach.get())
-            if tenancy is None:
-                raise TenancyUnknown
+            tenancy = _tenancy(session, tenancy_id)
             shown = {each.key: getattr(tenancy, each.key) for each in Tenancy.__table__.columns}
-            return {**shown, "steps": queries.steps_of(session, tenancy_id)}, etags.etag(tenancy.version)
+            steps, terms = queries.steps_of(session, tenancy_id), _terms(session, tenancy, None)
+            return {**shown, "steps": steps, "terms": terms}, etags.etag(tenancy.version)
+
+
+@tenancies.route("/tenancies/<uuid:tenancy_id>/terms")
+class LeaseTerms(MethodView):
+    @tenancies.needs("register.read")
+    @tenancies.arguments(schemas.KnownArgs, location="query")
+    @tenancies.response(200, schemas.LeaseTermsOut(many=True))
+    def get(self, args: Mapping[str, Any], tenancy_id: UUID) -> list[Terms]:
+        """Tell what a tenancy's lease said and says, by what is known now or was known at an instant."""
+        with own("residents").reading() as session:
+            return _terms(session, _tenancy(session, tenancy_id), args["known_at"])
 
 
 @tenancies.route("/tenancies/<uuid:tenancy_id>/signing")
@@ -140,6 +152,18 @@ class Homes(MethodView):
             return [_home(row) for row in found]
 
 
+def _tenancy(session: Session, tenancy_id: UUID) -> Tenancy:
+    found = queries.tenancy(session, tenancy_id, reach.get())
+    if found is None:
+        raise TenancyUnknown
+    return found
+
+
+def _terms(session: Session, tenancy: Tenancy, known_at: datetime | None) -> list[Terms]:
+    steps, former = queries.steps_of(session, tenancy.id), queries.former_leases(session, tenancy.id)
+    return terms_of(tenancy, steps, former, known_at=known_at)
+
+
 def _lease(row: Any) -> dict[str, Any]:
     tenancy = row.Tenancy
     return {"tenancy_id": tenancy.id, "household_id": tenancy.household_id, "address": row.address,
@@ -148,10 +172,10 @@ def _lease(row: Any) -> dict[str, Any]:
 
 def _occupant(row: Any) -> dict[str, Any]:
     return {"person_id": row.Person.id, "household_id": row.Stay.household_id, "since": row.Stay.since,
-            "name": masked_name(row.Person.name), "relation": row.Stay.relation, "until": row.until}  # fmt: skip
+            "name": masked_name(row.Person.name), "relation": row.relation, "until": row.until}  # fmt: skip
 
 
 def _home(row: Any) -> dict[str, Any]:
     stay = row.Stay
     return {"dwelling_id": stay.dwelling_id, "household_id": stay.household_id, "address": row.address,
-            "relation": stay.relation, "since": stay.since, "until": row.until}  # fmt: skip
+            "relation": row.relation, "since": stay.since, "until": row.until}  # fmt: skip

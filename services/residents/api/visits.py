@@ -1,9 +1,10 @@
 """The diary of visits (民情日记)."""
 
 import io
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from flask import Response, send_file
@@ -13,10 +14,10 @@ from chassis import access, audit, clock, database
 from chassis.access import reach
 from chassis.personal import masked_name
 from chassis.web.app import Blueprint
-from chassis.web.held import XLSX
+from chassis.web.held import FILE, XLSX
 from chassis.web.idempotency import in_steps
 from chassis.web.paging import Page, page, page_schema
-from chassis.workbooks import write_workbook
+from chassis.workbooks import Sheet, write_workbook
 from services.residents import queries
 from services.residents.errors import VisitUnknown
 from services.residents.models import Dwelling, FollowUp, Visit
@@ -29,8 +30,9 @@ visits = Blueprint("visits", __name__, description="The diary of visits and what
 own = database.of
 
 _WORDS = ("situation", "difficulties", "demands", "action")
-_LONGEST_DIARY = 5_000
-"""Visits in one workbook."""
+_WITHHELD = "（当事人信息已限制处理）"
+_HEADINGS = ("房屋", "走访日期", "家庭情况", "困难", "诉求和建议", "现场处理")
+_VISITS_AT_ONCE = 500
 
 
 @visits.route("/households/<uuid:household_id>/visits")
@@ -69,18 +71,21 @@ class Diary(MethodView):
     @visits.needs("visits.read")
     @in_steps
     @visits.arguments(schemas.DiaryIn)
-    @visits.response(200, schemas.VisitOut(many=True), content_type=XLSX)
+    @visits.response(200, FILE, content_type=XLSX)
     def post(self, given: Mapping[str, Any]) -> Response:
         """Hand over visits with what was said as a workbook, for a reason that goes on the audit log."""
         asked = {key: value for key, value in given.items() if key != "reason"}
-        with own("residents").transaction() as session:
-            statement = queries.visits(**asked, person_id=None, reach=reach.get())
-            rows = session.execute(statement.order_by(Visit.on, Visit.id).limit(_LONGEST_DIARY)).all()
-            audit.record(session, "diary.exported", reason=given["reason"])
-        lines = [[row.address, row.Visit.on, *(getattr(row.Visit, each) for each in _WORDS)] for row in rows]
+        statement = queries.visits(**asked, person_id=None, reach=reach.get()).order_by(Visit.on, Visit.id)
         target = io.BytesIO()
-        headings = ["房屋", "走访日期", "家庭情况", "困难", "诉求和建议", "现场处理"]
-        write_workbook([("民情日记", headings, lines)], target)
+        with own("residents").reading() as session:
+            found = session.execute(statement.execution_options(yield_per=_VISITS_AT_ONCE))
+            rows = _write_diary(found, target)
+        told = audit.handed_over(
+            given["reason"], area=given["area"] or reach.get().area, since=given["since"], until=given["until"],
+            rows=rows, in_clear=True,
+        )  # fmt: skip
+        with own("residents").transaction() as session:
+            audit.record(session, "diary.exported", about=given["household_id"], reason=told)
         target.seek(0)
         return send_file(target, mimetype=XLSX, as_attachment=True, download_name="diary.xlsx")
 
@@ -101,10 +106,13 @@ class OneVisit(MethodView):
             ]
             return {
                 **_line(row),
-                **{each: getattr(row.Visit, each) for each in _WORDS},
+                **_words(row),
                 "met": met,
-                "addenda": queries.addenda(session, visit_id),
-                "follow_ups": queries.follow_ups_of(session, visit_id),
+                "addenda": [] if row.withheld else queries.addenda(session, visit_id),
+                "follow_ups": [
+                    _follow_up(each, withheld=row.withheld)
+                    for each in queries.follow_ups_of(session, visit_id)
+                ],
             }
 
 
@@ -170,16 +178,44 @@ class Done(MethodView):
             visiting.do_follow_up(session, follow_up_id, **given, reach=reach.get())
 
 
+def _write_diary(found: Iterable[Any], target: BinaryIO) -> int:
+    """Write visits, which come by day, on a sheet for each year; gives how many there are."""
+    count = itertools.count()
+
+    def lines(rows: Iterable[Any]) -> Iterator[list[Any]]:
+        for row in rows:
+            next(count)
+            yield [row.address, row.Visit.on, *_words(row, instead=_WITHHELD).values()]
+
+    def sheets() -> Iterator[Sheet]:
+        for year, rows in itertools.groupby(found, key=lambda row: row.Visit.on.year):
+            yield f"民情日记 {year}", _HEADINGS, lines(rows)
+
+    years = sheets()
+    first: Sheet = next(years, ("民情日记", _HEADINGS, []))
+    write_workbook(itertools.chain([first], years), target)
+    return next(count)
+
+
 def _line(row: Any) -> dict[str, Any]:
     visit = row.Visit
     return {"id": visit.id, "household_id": visit.household_id, "address": row.address, "on": visit.on,
-            "visitor_id": visit.visitor_id}  # fmt: skip
+            "visitor_id": visit.visitor_id, "withheld": row.withheld}  # fmt: skip
+
+
+def _words(row: Any, *, instead: str | None = None) -> dict[str, str | None]:
+    """What was said, or something instead where the use of somebody's data is restricted."""
+    return {each: instead if row.withheld else getattr(row.Visit, each) for each in _WORDS}
 
 
 def _promise(row: Any) -> dict[str, Any]:
-    promise = row.FollowUp
-    return {"id": promise.id, "what": promise.what, "owner_post": promise.owner_post, "due_on": promise.due_on,
-            "done_on": promise.done_on, "household_id": row.household_id, "address": row.address}  # fmt: skip
+    told = _follow_up(row.FollowUp, withheld=row.withheld)
+    return {**told, "household_id": row.household_id, "address": row.address}
+
+
+def _follow_up(promise: FollowUp, *, withheld: bool) -> dict[str, Any]:
+    return {"id": promise.id, "what": None if withheld else promise.what, "owner_post": promise.owner_post,
+            "due_on": promise.due_on, "done_on": promise.done_on, "withheld": withheld}  # fmt: skip
 
 
 def _visitor() -> UUID | None:

@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from typing import Final
 from uuid import UUID
 
-from services.residents.addresses import ZONES, Address
+from contracts.addresses import ZONES, Address
 from services.residents.demo.people import PeopleMaker
 
 ROOT_PATH: Final = "/huafu/"
@@ -22,7 +22,8 @@ _FIRST_OF_ZONE_A: Final = 8
 """Building 18 stands in Zone A, so numbering starts in Zone E, goes on in A and ends in E again."""
 
 _SHOPS_BELOW: Final = 18
-"""The building whose ground floor is 37 shopfronts."""
+_SHOPFRONTS: Final = 37
+"""Of the building whose ground floor they are."""
 
 _STOREYS: Final = (29, 30, 31, 31)
 _UNITS, _ROOMS = 2, 6
@@ -74,6 +75,11 @@ class DemoBuilding:
     def path(self) -> str:
         """`/huafu/c1/b18/`."""
         return f"{cluster_path(self.cluster)}b{self.number}/"
+
+    @property
+    def shopfronts(self) -> int:
+        """How many spaces its ground floor has for shops."""
+        return _SHOPFRONTS if self.number == _SHOPS_BELOW else 0
 
 
 def cluster_path(cluster: int) -> str:

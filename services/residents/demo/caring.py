@@ -24,9 +24,10 @@ def look_after(session: Session, *, seed: int, today: date, now: datetime) -> No
     homes = session.execute(
         select(*columns).where(Stay.until.is_(None)).order_by(Stay.dwelling_id, Stay.id)
     ).all()
+    by_law = [code for code, group in care.GROUPS.items() if group.consent is None]
     tags, plans, visits, met = [], [], [], []
     for person_id, household_id, dwelling_id, since in homes[::_ONE_IN]:
-        group = random.choice(list(care.GROUPS))
+        group = random.choice(by_law)
         tier = care.GROUPS[group].tier
         visited = today - timedelta(days=int(random.triangular(0, every[tier] * 1.3, every[tier] * 0.6)))
         tags.append(_tag(random, person_id, group, since, now))

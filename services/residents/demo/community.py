@@ -1,10 +1,10 @@
-"""民安华福 made up in memory: estate, people, staff, and three years of their comings and goings."""
+"""民安华福 made up in memory: estate, people, staff, and years of their comings and goings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from random import Random
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from services.residents.changes import NewPerson, RegisterChanges
@@ -21,7 +21,8 @@ from services.residents.demo.estate import Estate
 from services.residents.demo.people import PeopleMaker
 from services.residents.demo.roster import RosterRow, roster_rows
 
-MONTHS = 36
+YEARS: Final = 3
+"""How far back a history goes when nobody asks for more."""
 
 Post = Literal["grid_head", "grid_worker"]
 
@@ -48,8 +49,8 @@ class HubKeeper:
 class Community:
     """Everything there is to know about a made-up estate.
 
-    `months` begins with the day three years ago and everybody who lived here then; 36 monthly entries
-    lead to today. An entry's date is its last day; what it holds can be applied in the order of the fields
+    `months` begins with the day some years ago and everybody who lived here then; monthly entries lead to
+    today. An entry's date is its last day; what it holds can be applied in the order of the fields
     of RegisterChanges. `hub_keepers` live in their building today, wherever possible since before the
     first entry.
     """
@@ -79,7 +80,7 @@ class Community:
         return roster_rows(self.estate.households.values())
 
 
-def build_community(*, scale: float = 1.0, seed: int = 1, today: date) -> Community:
+def build_community(*, scale: float = 1.0, seed: int = 1, today: date, years: int = YEARS) -> Community:
     """Make up an estate of about 19,000 × `scale` households, the same one for the same arguments.
 
     Raises ValueError for a scale outside (0, 1].
@@ -92,7 +93,7 @@ def build_community(*, scale: float = 1.0, seed: int = 1, today: date) -> Commun
     flats = tuple(flat for building in drawn for flat in dwellings(building, maker))
     for flat in flats:
         estate.add_dwelling(flat, date.min)
-    history = _history(estate, households(scale), today)
+    history = _history(estate, households(scale), today, 12 * years)
     return Community(
         seed=seed,
         scale=scale,
@@ -100,16 +101,16 @@ def build_community(*, scale: float = 1.0, seed: int = 1, today: date) -> Commun
         buildings=drawn,
         dwellings=flats,
         staff=tuple(_staff(maker, drawn)),
-        hub_keepers=tuple(_hub_keepers(estate, months.months_later(today, -MONTHS))),
+        hub_keepers=tuple(_hub_keepers(estate, history[0][0])),
         months=history,
         estate=estate,
     )
 
 
-def _history(estate: Estate, wanted: int, today: date) -> list[tuple[date, RegisterChanges]]:
-    day = months.months_later(today, -MONTHS)
+def _history(estate: Estate, wanted: int, today: date, length: int) -> list[tuple[date, RegisterChanges]]:
+    day = months.months_later(today, -length)
     history = [(day, months.settle(estate, wanted, day, today))]
-    for left in reversed(range(MONTHS)):
+    for left in reversed(range(length)):
         after, day = day, months.months_later(today, -left)
         history.append((day, months.play(estate, months.usual_turnover(estate, wanted), after, day)))
     return history

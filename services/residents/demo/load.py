@@ -12,14 +12,15 @@ from services.residents.changes import NewPerson, RegisterChanges
 from services.residents.demo.buildings import cluster_path
 from services.residents.demo.caring import look_after
 from services.residents.demo.checks import check_households
-from services.residents.demo.community import Community, build_community
+from services.residents.demo.community import YEARS, Community, build_community
 from services.residents.demo.months import months_later
 from services.residents.demo.next_month import next_month
 from services.residents.models import Grid, Place, Post
 from services.residents.usecases.duplicates import find_duplicates, propose
+from services.residents.usecases.offices import create_posts
 from services.residents.usecases.people import record_people
 from services.residents.usecases.places import NewDwelling, add_grids, add_places, register_dwellings
-from services.residents.usecases.posts import HUB_HOUSEHOLD, appoint, create_posts
+from services.residents.usecases.posts import HUB_HOUSEHOLD, appoint
 from services.residents.usecases.register import apply_changes
 
 Progress = Callable[[str, int, int], None]
@@ -39,14 +40,15 @@ def is_empty() -> bool:
         return session.execute(queries.places(kind=None, under=None).limit(1)).first() is None
 
 
-def load(*, scale: float, seed: int, progress: Progress) -> dict[str, int]:
+def load(*, scale: float, seed: int, progress: Progress, years: int = YEARS) -> dict[str, int]:
     """Fill an empty register and write next month's lease roster; returns counts for the summary.
 
     The register was last brought up to date a month ago, so that next month's roster is that of today.
     """
     own = database.of("residents")
     progress("making people up", 0, 1)
-    community = build_community(scale=scale, seed=seed, today=months_later(clock.today(), -1))
+    updated_on = months_later(clock.today(), -1)
+    community = build_community(scale=scale, seed=seed, today=updated_on, years=years)
     progress("making people up", 1, 1)
     with own.transaction() as session:
         draw_map(session, community)
@@ -55,7 +57,7 @@ def load(*, scale: float, seed: int, progress: Progress) -> dict[str, int]:
     for done, batch in enumerate(batches, start=1):
         with own.transaction() as session:
             apply_changes(session, batch)
-        progress("three years of moves", done, len(batches))
+        progress("years of moves", done, len(batches))
     with own.transaction() as session:
         _fill_posts(session, community)
         record_people(session, list(_recorded_twice(community)), today=clock.today())
@@ -122,6 +124,12 @@ def _places(community: Community, clusters: list[int]) -> Iterator[Place]:
             path = f"{building.path}u{unit}/"
             yield Place(
                 id=_id("place:" + path), kind="unit", name=f"{name}{unit}单元", path=path,
+                parent_id=_id("place:" + building.path),
+            )  # fmt: skip
+        for number in range(1, building.shopfronts + 1):
+            path = f"{building.path}s{number}/"
+            yield Place(
+                id=_id("place:" + path), kind="space", name=f"{name}底商{number}号", path=path,
                 parent_id=_id("place:" + building.path),
             )  # fmt: skip
 

@@ -62,7 +62,7 @@ def next_month(community: Community) -> NextMonth:
     rng = Random(f"{community.seed} next month")  # noqa: S311 - made-up people, no secrets
     estate = community.estate.copy(community.estate.maker.copy(rng, on))
     before = dict(estate.households)
-    changes = play(estate, _turnover(community.scale), community.today, on)
+    changes = play(estate, _turnover(community.scale, len(before)), community.today, on)
     unchanged = [each for id_, each in estate.households.items() if before.get(id_) is each]
     rng.shuffle(unchanged)
     victims = dict(_victims(unchanged))
@@ -76,9 +76,11 @@ def next_month(community: Community) -> NextMonth:
     )
 
 
-def _turnover(scale: float) -> Turnover:
+def _turnover(scale: float, households: int) -> Turnover:
+    """An ordinary month: never so many leave that the import would ask whether the roster is complete."""
     total = max(FEWEST_CHANGES, round(CHANGES * scale))
-    move_outs, few, fewest = total * 3 // 8, total // 10 or 1, total // 20 or 1
+    move_outs = min(total * 3 // 8, households // 20 or 1)
+    few, fewest = total // 10 or 1, total // 20 or 1
     return Turnover(
         move_outs=move_outs,
         exchanges=fewest,
@@ -137,7 +139,10 @@ def _expected(changes: RegisterChanges, faults: int) -> dict[str, int]:
         "move_ins": len(changes.move_ins),
         "exchanges": len(changes.exchanges),
         "joinings": len(changes.joinings),
+        "renewals": 0,
+        "corrections": 0,
         "leavings": len(changes.leavings),
+        "people_corrected": 0,
         "faults": faults,
         "ignored": 1,
     }

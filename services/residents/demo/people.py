@@ -89,10 +89,12 @@ class PeopleMaker:
         taken.add(name)
         age = self._age_group(birth_date)
         numbered = with_number or self.rng.random() >= _WITHOUT_NUMBER[age]
+        id_number = self._id_number(sex, birth_date) if numbered else None
         return NewPerson(
             id=self.new_id(),
             name=name,
-            id_number=self._id_number(sex, birth_date) if numbered else None,
+            id_number=id_number,
+            hukou=id_number[:6] if id_number else None,
             phone=self._phone() if self.rng.random() < _HAS_PHONE[age] else None,
             birth_date=birth_date,
         )

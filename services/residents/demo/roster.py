@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from services.residents.changes import Relation
+from services.residents.changes import RELATION_NAMES
 from services.residents.demo.buildings import DemoDwelling
 from services.residents.demo.households import DemoHousehold, DemoMember
 
@@ -25,15 +25,6 @@ PHONE: Final = "联系电话"
 SINCE: Final = "起租日期"
 ENDS: Final = "到期日期"
 HEADINGS: Final = (SERIAL, ADDRESS, CONTRACT, NAME, ID_NUMBER, RELATION, PHONE, SINCE, ENDS)
-
-RELATIONS: Final[dict[Relation, str]] = {
-    "tenant": "承租人",
-    "spouse": "配偶",
-    "child": "子女",
-    "parent": "父母",
-    "sibling": "兄弟姐妹",
-    "other": "其他",
-}
 
 _TITLE: Final = "民安华福公租房承租人及同住人花名册"
 _WIDTHS: Final = (8, 24, 16, 12, 22, 14, 16, 13, 13)
@@ -64,7 +55,7 @@ def member_row(household: DemoHousehold, member: DemoMember) -> RosterRow:
         CONTRACT: household.contract_number,
         NAME: person.name,
         ID_NUMBER: person.id_number,
-        RELATION: RELATIONS[member.relation],
+        RELATION: RELATION_NAMES[member.relation],
         PHONE: person.phone,
         SINCE: household.since,
         ENDS: household.lease_ends,

@@ -19,6 +19,14 @@ class CareTagHolds(Refusal):
     en = "This person is on record as of this group."
 
 
+class CareConsentMissing(Refusal):
+    """What the law does not ask for is noted with the person's separate consent only (PIPL, article 29)."""
+
+    code = "care-consent-missing"
+    zh = "登记该类群体须先取得本人单独同意：请先登记对用途 {purpose} 的同意，再登记群体。"
+    en = "This group rests on the person's separate consent: record their consent to {purpose} first."
+
+
 class CareTagClosed(Refusal):
     """A tag is closed once."""
 
@@ -81,6 +89,15 @@ class FollowUpUnknown(NotFound):
     code = "follow-up-unknown"
     zh = "没有这条待办。"
     en = "There is no such follow-up."
+
+
+class OwnerPostUnknown(Refusal):
+    """What is promised is for a post that there is."""
+
+    code = "owner-post-unknown"
+    status = 422
+    zh = "第 {number} 条待办的 owner_post 不是现有岗位：请从岗位列表中选择，或不填。"
+    en = "The owner_post of follow-up {number} is no post there is: choose one of the list, or leave it out."
 
 
 class FollowUpDone(Refusal):

@@ -107,10 +107,13 @@ class MassMoveOut(Refusal):
     """A roster that empties the estate is more likely cut off than right."""
 
     code = "mass-move-out"
-    zh = "该表将使 {households} 户中的 {leaving} 户退租，超过 5%。请核对表格是否完整；确认无误后附上确认码重新提交。"
+    zh = (
+        "该表将使 {households} 户中的 {leaving} 户退租：退租达到 {least} 户且超过在租户数的 {per_cent}% 时须先确认。"
+        "请核对表格是否完整；确认无误后附上确认码重新提交。"
+    )
     en = (
-        "This roster would end {leaving} of {households} tenancies, more than 5 %. Check that it is complete; "
-        "if it is, send it again with the confirmation."
+        "This roster would end {leaving} of {households} tenancies: {least} or more, if over {per_cent} % of all, "
+        "have to be confirmed. Check that it is complete; if it is, send it again with the confirmation."
     )
 
 
@@ -120,6 +123,39 @@ class RegisterChangedMeanwhile(Refusal):
     code = "register-changed-meanwhile"
     zh = "导入期间登记数据已被他人修改，请重新导入：已写入的部分不会重复。"
     en = "The register was changed while the roster was taken over: import it again, nothing is taken twice."
+
+
+class AllocatedToAnother(Refusal):
+    """Who moves into an allocated dwelling as its tenant is the one it was allocated to."""
+
+    code = "allocated-to-another"
+    zh = "该房屋配租给了另一人：入住时的承租人必须是配租时的承租人。"
+    en = "The dwelling was allocated to somebody else: who checks in as the tenant must be who it was kept for."
+
+
+class ExchangeInstead(Refusal):
+    """Who rents here already changes the dwelling with the whole household."""
+
+    code = "exchange-instead"
+    zh = "承租人已在本社区租住：请不要办理入住，改为其所在家庭办理换租，换入本房屋。"
+    en = "This tenant rents here already: do not check in, let the present household exchange into this dwelling."
+
+
+class ContractNeeded(Refusal):
+    """Nobody takes up a dwelling without a contract."""
+
+    code = "contract-needed"
+    status = 422
+    zh = "该房屋尚未签约：请填写合同编号（contract_number）和到期日期（lease_ends）。"
+    en = "Nobody has signed for this dwelling: give contract_number and lease_ends."
+
+
+class SignedOtherwise(Refusal):
+    """What was signed holds."""
+
+    code = "signed-otherwise"
+    zh = "该房屋签约时登记的合同编号或到期日期与此不同：请核对，或不填这两项。"
+    en = "Another contract or day was signed here: check contract_number and lease_ends, or leave them out."
 
 
 class StepOutOfOrder(Refusal):
@@ -154,6 +190,14 @@ class DwellingTakenSince(Refusal):
     en = "Somebody else has held the dwelling since: let the household move in anew, elsewhere."
 
 
+class MembersMerged(Refusal):
+    """Two members turned out to be one person, who lives in one place once."""
+
+    code = "members-merged"
+    zh = "迁出的成员中有两份档案其后合并为一人：请先取消合并，再撤销迁出。"
+    en = "Two of those who left were merged into one person since: set their records apart first."
+
+
 class LivesElsewhereSince(Refusal):
     """Nobody comes back who lives elsewhere."""
 
@@ -185,3 +229,11 @@ class LeaseImportUnknown(NotFound):
     code = "lease-import-unknown"
     zh = "没有这次导入。"
     en = "There was no such import."
+
+
+class LeaseImportUnfinished(Refusal):
+    """Only what a roster has found to the end is compared with another's."""
+
+    code = "lease-import-unfinished"
+    zh = "该次导入尚未完成，不能用于比较：请重新导入同一文件，把它做完。"
+    en = "This import has not ended: import the same file once more to finish it, then compare."

@@ -1,6 +1,6 @@
 """What is refused about people's rights over their data."""
 
-from chassis.errors import Refusal
+from chassis.errors import NotFound, Refusal
 
 
 class NoConsentNeeded(Refusal):
@@ -16,8 +16,8 @@ class ConsentGivenAlready(Refusal):
     """A consent holds until it is withdrawn."""
 
     code = "consent-given"
-    zh = "此人已同意该用途，无需重复登记。"
-    en = "This person agrees to this purpose already."
+    zh = "此人已按该版本告知书同意该用途，无需重复登记。"
+    en = "This person agrees to this purpose by this notice already."
 
 
 class ConsentNotGiven(Refusal):
@@ -26,6 +26,43 @@ class ConsentNotGiven(Refusal):
     code = "consent-not-given"
     zh = "此人已撤回对该用途的同意。"
     en = "This person has withdrawn consent to this purpose already."
+
+
+class ConsentWithdrawnSince(Refusal):
+    """A consent of before does not undo a withdrawal."""
+
+    code = "consent-withdrawn-since"
+    zh = "此人在该日之后撤回过对该用途的同意：请重新征得同意，并填写同意当日。"
+    en = "This person has withdrawn consent since that day: ask anew, and give the day of the answer."
+
+
+class NoticeUnknown(NotFound):
+    """A privacy notice that was not published, or not by that day."""
+
+    code = "notice-unknown"
+    zh = "没有该版本的个人信息处理告知书，或当日尚未发布：请查看现行版本（/privacy-notices/current）。"
+    en = "There is no such privacy notice, or was none on that day: see /privacy-notices/current."
+
+
+class ConsentByGuardian(Refusal):
+    """For a child under fourteen a parent or guardian consents (PIPL, article 31)."""
+
+    code = "consent-by-guardian"
+    zh = (
+        "此人未满十四周岁，须由监护人同意：请监护人本人办理，或由工作人员在 given_by 填写监护人（须已登记）。"
+    )
+    en = (
+        "For a child under fourteen the guardian consents: let the guardian of record do so, or name them in "
+        "given_by at the desk."
+    )
+
+
+class GuardianNotOnRecord(Refusal):
+    """Only the guardian on record consents for somebody."""
+
+    code = "guardian-not-on-record"
+    zh = "given_by 不是已登记的监护人：请先登记监护关系，本人自行同意的请留空。"
+    en = "given_by is not the guardian on record: record the guardian first; leave it out for a person's own consent."
 
 
 class UseRestricted(Refusal):

@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 
 from services.residents.changes import Relation
-from services.residents.identity import IdNumber, parse_id_number
+from services.residents.contract_numbers import contract_key
+from services.residents.documents import ID_TYPES, NONE, Document, read_document
+from services.residents.identity import WrongIdNumber, tidy
 from services.residents.phones import parse_phone
 
 LONGEST_NAME = 60
@@ -26,6 +28,23 @@ RELATIONS: Final[dict[str, Relation]] = {
 }
 """How the sheets put it, against the register's words; anything that begins with 其他 is `other` too."""
 
+_SPOKEN = {
+    "resident_id": "身份证 二代身份证 二代证 中国居民身份证 居民户口簿 户口簿 户口本",
+    "hk_macao_residence_permit": "港澳居住证 港澳台居民居住证(港澳) 香港居民居住证 澳门居民居住证",
+    "taiwan_residence_permit": "台湾居住证 港澳台居民居住证(台湾)",
+    "foreign_permanent_resident_card": "外国人永久居留证 永久居留身份证 外国人永居证",
+    "hk_macao_travel_permit": "港澳通行证 回乡证 港澳居民通行证",
+    "taiwan_travel_permit": "台胞证 台湾居民通行证",
+    "passport": "普通护照 外国护照 中国护照",
+    NONE: "没有证件 未办证件",
+}
+KINDS: Final[dict[str, str]] = {
+    "".join(word.split()).lower(): kind
+    for kind, known in ID_TYPES.items()
+    for word in (kind, known.zh, known.en, known.en.partition(" (")[0], *_SPOKEN[kind].split())
+}
+"""How the sheets call documents, without spaces and capitals, against the register's words."""
+
 _NOTHING = frozenset({"", "无", "-", "--", "/", "\\", "—", "暂无", "未登记", "不详", "空"})
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅", "·"))
 _BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
@@ -38,6 +57,7 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _SERIAL_ZERO = date(1899, 12, 30)
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2099, 12, 31)
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d{1,2}", re.ASCII)
+_LIKE_CITIZENS = re.compile(r"\d{15}|\d{17}[\dXx]", re.ASCII)
 _MOST_EXACT = 10**15
 """From here on a spreadsheet keeps no digit of a number for certain."""
 
@@ -77,7 +97,7 @@ def contract_number(value: Any) -> str:
     """The contract number in capitals and without spaces."""
     if isinstance(value, float) or (isinstance(value, int) and value >= _MOST_EXACT):
         raise _digits_lost("合同编号", "contract number")
-    text = "".join(plain(value).split()).upper()
+    text = contract_key(plain(value))
     if not text:
         raise WrongCell("缺少合同编号，请补填。", "The contract number is missing; fill it in.")
     if len(text) > LONGEST_CONTRACT_NUMBER or text[0] in "=#":
@@ -90,12 +110,38 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) or _ROUNDED.fullmatch(plain(value).upper()) is not None
 
 
-def id_number(value: Any, today: date) -> IdNumber | None:
-    """The citizen number; None where none is given, as for newborns."""
+def id_type(value: Any) -> str | None:
+    """The kind of document; None where none is given."""
+    text = "".join(plain(value).split()).lower()
+    if text and text not in KINDS:
+        raise WrongCell(
+            f"证件类型无法识别，请填写：{'、'.join(each.zh for each in ID_TYPES.values())}；身份证可留空。",
+            f"The kind of document must be one of {', '.join(ID_TYPES)}; leave it empty for resident ID cards.",
+        )
+    return KINDS[text] if text else None
+
+
+def id_number(value: Any, kind: str | None, today: date) -> Document | None:
+    """The document; None where no number is given, as for newborns, whatever kind it would be of."""
     if _is_number(value):
         raise _digits_lost("证件号码", "ID number")
     text = plain(value)
-    return parse_id_number(text, today=today) if text else None
+    if not text:
+        return None
+    if kind == NONE:
+        raise WrongCell(
+            "证件类型为“无证件”，却填了证件号码，请更正证件类型，或将证件号码留空。",
+            "The kind of document is none, but there is a number: correct the kind, or leave the number empty.",
+        )
+    try:
+        return read_document(text, kind, today=today)
+    except WrongIdNumber as wrong:
+        if kind is not None or _LIKE_CITIZENS.fullmatch(tidy(text)):
+            raise
+        raise WrongCell(
+            f"{wrong.zh}如为护照、居住证、通行证等其他证件，请在“证件类型”列注明。",
+            f"{wrong.en} If it is a passport, a permit or another document, name it in the column 证件类型.",
+        ) from None
 
 
 def phone(value: Any) -> str | None:

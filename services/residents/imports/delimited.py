@@ -16,6 +16,8 @@ _LONGEST_CELL = 32_767
 class TextSheet:
     """The rows of a text file, as openpyxl gives those of a sheet."""
 
+    title = ""
+
     def __init__(self, text: str, delimiter: str) -> None:
         self._text, self._delimiter = text, delimiter
         self.max_row: int | None = text.count("\n") + 1

@@ -36,16 +36,22 @@ class RosterOfTheFuture(Refusal):
     en = "The roster speaks of {as_of}, which is still to come: import it when that day is here."
 
 
+class RosterOfTwoDays(Refusal):
+    """The sheets of one file speak of different days: people would have moved and not moved."""
+
+    code = "roster-of-two-days"
+    status = 422
+    zh = "各工作表的截至日期不一致（{first}、{last}），请分别上传。"
+    en = "The sheets of this file speak of different days ({first}, {last}): upload them one by one."
+
+
 class FileTooLarge(Refusal):
     """The file is too big to be a roster, packed or unpacked."""
 
     code = "roster-file-too-large"
     status = 422
-    zh = "文件过大（上限为压缩后20 MB、解压后300 MB），请删除图片和无关工作表，或按组团拆分后重新上传。"
-    en = (
-        "The file is too large (20 MB packed, 300 MB unpacked at most); "
-        "remove pictures and other sheets, or split it by cluster."
-    )
+    zh = "文件过大（上限为压缩后20 MB、解压后300 MB），请删除图片和无关工作表后重新上传。"
+    en = "The file is too large (20 MB packed, 300 MB unpacked at most); remove pictures and other sheets."
 
 
 class TooManyRows(Refusal):
@@ -53,5 +59,8 @@ class TooManyRows(Refusal):
 
     code = "roster-too-many-rows"
     status = 422
-    zh = "表格超过 {limit} 行，请按组团拆分后分别上传。"
-    en = "The sheet has more than {limit} rows; split it by cluster and upload the parts."
+    zh = "表格超过 {limit} 行：请删除花名册以外的行。不要拆分上传，缺少的住户会被当作退租。"
+    en = (
+        "The sheet has more than {limit} rows: remove what is no part of the roster. Do not split it, "
+        "as who is missing counts as moved out."
+    )

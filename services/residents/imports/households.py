@@ -1,6 +1,7 @@
 """What rows of a roster must be to one another: nobody twice, one tenant and one dwelling a contract."""
 
-from services.residents.imports.rows import Draft, LeaseRow
+from services.residents.documents import Document
+from services.residents.imports.rows import Draft, LeaseRow, Place
 
 
 class HouseholdRules:
@@ -10,10 +11,10 @@ class HouseholdRules:
     """
 
     def __init__(self) -> None:
-        self._row_of_person: dict[tuple[str, str], int] = {}
+        self._place_of_person: dict[tuple[str, str] | bytes, Place] = {}
         self._address_of_contract: dict[str, str] = {}
         self._contract_of_address: dict[str, str] = {}
-        self._tenant_rows: dict[str, int] = {}
+        self._tenants: dict[str, Place] = {}
         self._unclear: set[str] = set()
 
     def check(self, draft: Draft) -> None:
@@ -36,25 +37,26 @@ class HouseholdRules:
     def lacks_tenant(self, row: LeaseRow) -> bool:
         """After the last row: whether no row of this household can be its tenant's."""
         return not (
-            row.contract_number in self._tenant_rows
+            row.contract_number in self._tenants
             or row.contract_number in self._unclear
             or row.address in self._unclear
         )
 
     def _check_person(self, draft: Draft, contract: str | None) -> None:
-        number = draft.values.get("id_number")
-        if number:
-            person, column = ("", number.number), "id_number"
-        elif contract and "name" in draft.values and not draft.is_wrong("id_number"):
+        document: Document | None = draft.values.get("id_number")
+        person: tuple[str, str] | bytes
+        if document:
+            person, column = document.index, "id_number"
+        elif contract and "name" in draft.values and "id_number" in draft.values:
             person, column = (contract, draft.values["name"]), "name"
         else:
             return
-        first = self._row_of_person.setdefault(person, draft.row)
-        if first != draft.row:
+        first = self._place_of_person.setdefault(person, draft.place)
+        if first != draft.place:
             draft.accuse(
                 column,
-                f"此人与第{first}行重复，请删除多余的一行或更正证件号码。",
-                f"This person is in row {first} already; delete one row or correct the ID number.",
+                f"此人与{first.zh()}重复，请删除多余的一行或更正证件号码。",
+                f"This person is in {first.en()} already; delete one row or correct the ID number.",
             )
 
     def _check_dwelling(self, draft: Draft, contract: str, address: str) -> None:
@@ -72,10 +74,10 @@ class HouseholdRules:
             )
 
     def _check_tenant(self, draft: Draft, contract: str) -> None:
-        first = self._tenant_rows.setdefault(contract, draft.row)
-        if first != draft.row:
+        first = self._tenants.setdefault(contract, draft.place)
+        if first != draft.place:
             draft.accuse(
                 "relation",
-                f"该户在第{first}行已有承租人，每户只能有一名承租人，请核对与承租人关系。",
-                f"This household has its tenant in row {first} already; check the relation.",
+                f"该户在{first.zh()}已有承租人，每户只能有一名承租人，请核对与承租人关系。",
+                f"This household has its tenant in {first.en()} already; check the relation.",
             )

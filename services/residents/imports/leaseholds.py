@@ -1,10 +1,15 @@
-"""The roster's rows gathered into households."""
+"""The roster's rows gathered into households, and what their leases say otherwise than the register."""
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
+from services.residents.changes import LeaseTerms
 from services.residents.imports.workbook import LeaseRoster, LeaseRow
+from services.residents.models.tenancies import STEPS
+from services.residents.queries import Occupancy
 
 
 @dataclass
@@ -14,6 +19,15 @@ class Lease:
     rows: list[LeaseRow]
     dwelling_id: UUID
     tenant: LeaseRow
+
+
+class OtherTerms(NamedTuple):
+    """What a lease says now; a later end is a renewal, all else was written down wrongly before."""
+
+    terms: LeaseTerms
+    fields: list[str]
+    renewed: bool
+    doubt: str | None
 
 
 def leases_of(roster: LeaseRoster, dwellings: dict[str, UUID]) -> list[Lease]:
@@ -27,3 +41,20 @@ def leases_of(roster: LeaseRoster, dwellings: dict[str, UUID]) -> list[Lease]:
         if tenant is not None:
             found.append(Lease(rows, dwellings[tenant.address], tenant))
     return found
+
+
+def other_terms(lease: Lease, household: Occupancy, as_of: date) -> OtherTerms | None:
+    """How the lease of a household that stays where it is differs; None where it does not."""
+    tenant, known = lease.tenant, household.lease_ends
+    if (tenant.contract_number, tenant.lease_ends) == (household.contract_number, known):
+        return None
+    fields = ["contract_number"] if tenant.contract_number != household.contract_number else []
+    fields += ["lease_ends"] if tenant.lease_ends != known else []
+    renewed = known is None or tenant.lease_ends > known
+    terms = LeaseTerms(
+        household_id=household.household_id, contract_number=tenant.contract_number,
+        lease_ends=tenant.lease_ends, on=as_of,
+    )  # fmt: skip
+    open_to_it = not renewed or household.state in STEPS["renew"].after
+    doubt = "newer_known" if household.since > as_of else None if open_to_it else "renewal_not_open"
+    return OtherTerms(terms, fields, renewed, doubt)

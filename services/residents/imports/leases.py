@@ -1,8 +1,8 @@
 """Taking over a lease roster: read, compare, write what has changed."""
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,26 +10,26 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from chassis import audit, clock
-from chassis.bulk import insert_rows
+from chassis import clock
 from chassis.database import Database
 from chassis.errors import Refusal
 from chassis.ids import new_id
+from chassis.web.wording import worded
 from services.residents import queries
 from services.residents.changes import RegisterChanges
-from services.residents.checks import IMPORT_CONFLICT
 from services.residents.errors import MassMoveOut, RegisterChangedMeanwhile
-from services.residents.imports.comparing import Comparing, Comparison
+from services.residents.imports import recording
+from services.residents.imports.comparing import Comparing
+from services.residents.imports.comparison import Comparison
+from services.residents.imports.doubts import DOUBTS
 from services.residents.imports.errors import RosterOfTheFuture
-from services.residents.imports.reconciling import Line, findings
+from services.residents.imports.reconciling import findings
 from services.residents.imports.workbook import LeaseRoster, RowFault, read_lease_roster
-from services.residents.models import LeaseFinding, LeaseImport
 from services.residents.usecases.register import apply_changes
-from services.residents.usecases.verifying import doubt
 
 _HOUSEHOLDS_AT_ONCE = 1000
-_MASS_SHARE = 0.05
-_MASS_LEAST = 20
+_MASS_PER_CENT = 5
+_MASS_LEAST = 2
 
 Progress = Callable[[str, int, int | None], None]
 """Is told the stage, how much of it is done, and of how much."""
@@ -45,7 +45,13 @@ class ImportResult:
     ignored: int
     faults: list[RowFault]
     in_doubt: list[str]
+    doubts: dict[str, list[str]]
+    """By address, the codes of why (`DOUBTS`)."""
+    corrected: dict[str, list[str]]
+    """By address, the names of the fields."""
     changes: dict[str, int]
+    resumed: bool = False
+    """Whether it took up an earlier run of the same file that had not ended; `changes` are those of all its runs."""
 
 
 def import_leases(
@@ -63,7 +69,8 @@ def import_leases(
     The roster speaks of the day `as_of`, else of the day its title names, else of today.
 
     Nothing of a faulty row is taken, and nobody is taken for gone because of one. Good rows are written in
-    transactions of about a thousand households: after a crash, another run goes on where this one ended.
+    transactions of about a thousand households: after a crash, another run of the same file goes on where this one
+    ended, on the same record.
     Raises the refusals of `read_lease_roster`, RosterOfTheFuture, MassMoveOut, RegisterChangedMeanwhile.
     """
     began_at = clock.now()
@@ -78,20 +85,40 @@ def import_leases(
         known_buildings=zones.keys(),
         progress=lambda done, total: progress("reading", done, total),
     )
-    as_of = as_of or roster.as_of or clock.today()
+    as_of = as_of or roster.as_of or _begun_for(own, roster) or clock.today()
     if as_of > clock.today():
         raise RosterOfTheFuture(as_of=str(as_of))
     found = _compare(own, roster, dwellings, as_of)
     if not (allow_mass_move_out or dry_run):
-        _refuse_mass_move_out(own, found.changes, roster.sha256, confirmation)
-    result = _result(roster, found, as_of)
-    if not dry_run:
-        _write(own, found.changes, progress)
-        _record(own, result, roster, began_at, list(findings(found, dwellings)))
-    return result
+        _refuse_mass_move_out(found, roster.sha256, confirmation)
+    result = ImportResult(
+        id=new_id(),
+        as_of=as_of,
+        rows=len(roster.rows),
+        ignored=roster.ignored,
+        faults=roster.faults,
+        in_doubt=sorted(found.in_doubt),
+        doubts={address: sorted(found.in_doubt[address]) for address in sorted(found.in_doubt)},
+        corrected={address: sorted(found.corrected[address]) for address in sorted(found.corrected)},
+        changes=recording.counted(found.changes),
+    )
+    if dry_run:
+        return result
+    with _unless_changed(), own.transaction() as session:
+        recording.note_written(session, roster, dwellings, as_of=as_of)
+        opened = recording.open_import(session, roster, as_of=as_of, now=began_at)
+    _write(own, found, dwellings, opened.id, progress)
+    with own.transaction() as session:
+        changes = recording.close_import(session, opened.id, now=clock.now())
+    return replace(result, id=opened.id, resumed=opened.resumed, changes=changes)
 
 
-def summary(result: ImportResult) -> dict[str, Any]:
+def faulty_rows(result: ImportResult) -> int:
+    """How many rows have one or more faults."""
+    return len({(each.sheet, each.row) for each in result.faults})
+
+
+def summary(result: ImportResult, language: str) -> dict[str, Any]:
     """The result as it may be shown: rows and remedies, nobody's data."""
     return {
         "id": result.id,
@@ -100,104 +127,99 @@ def summary(result: ImportResult) -> dict[str, Any]:
         "ignored": result.ignored,
         "changes": result.changes,
         "in_doubt": result.in_doubt,
+        "resumed": result.resumed,
+        "doubts": [
+            {"address": address, "why": [worded(DOUBTS[each], language) for each in codes]}
+            for address, codes in result.doubts.items()
+        ],
+        "corrected": [{"address": address, "what": fields} for address, fields in result.corrected.items()],
         "faults": [
-            {"row": each.row, "field": each.field, "problem": each.problem_zh} for each in result.faults
+            {"sheet": each.sheet, "row": each.row, "field": each.field, "problem": each.problem_zh}
+            for each in result.faults
         ],
     }
 
 
+def _begun_for(own: Database, roster: LeaseRoster) -> date | None:
+    """The day of which an earlier run that did not end took this file to speak."""
+    with own.reading() as session:
+        begun = queries.unfinished_import(session, roster.sha256)
+    return begun.as_of if begun else None
+
+
 def _compare(own: Database, roster: LeaseRoster, dwellings: dict[str, UUID], as_of: date) -> Comparison:
     with own.reading() as session:
+        occupancies = queries.occupancies(session)
+        known = queries.all_people_by_id_number(session)
+        present = {member.person_id for each in occupancies for member in each.members}
+        named = {known[row.id_index] for row in roster.rows if row.id_index in known}
         return Comparing(
             roster,
-            occupancies=queries.occupancies(session),
+            occupancies=occupancies,
             dwellings=dwellings,
-            known_people=queries.all_people_by_id_number(session),
+            known_people=known,
+            living_elsewhere=queries.on_record(session, named - present),
             reserved=queries.reserved_dwellings(session),
+            free_from=queries.last_days(session),
+            superseded=as_of < queries.newest_roster(session),
             as_of=as_of,
         ).run()
 
 
-def _refuse_mass_move_out(
-    own: Database, changes: RegisterChanges, sha256: str, confirmation: str | None
-) -> None:
+def _refuse_mass_move_out(found: Comparison, sha256: str, confirmation: str | None) -> None:
     """What confirms is bound to the file and the number: another file is not confirmed by mistake."""
-    with own.reading() as session:
-        households = queries.count_open_tenancies(session)
-    leaving = len(changes.move_outs)
+    households, leaving = len(found.homes), len(found.changes.move_outs)
     wanted = f"{sha256[:12]}-{leaving}"
-    if confirmation != wanted and leaving > max(_MASS_LEAST, _MASS_SHARE * households):
-        raise MassMoveOut(leaving=leaving, households=households).showing(
-            leaving=leaving, households=households, confirmation=wanted
-        )
+    many = leaving >= _MASS_LEAST and leaving * 100 > households * _MASS_PER_CENT
+    if many and confirmation != wanted:
+        raise MassMoveOut(
+            leaving=leaving, households=households, per_cent=_MASS_PER_CENT, least=_MASS_LEAST
+        ).showing(leaving=leaving, households=households, confirmation=wanted)
 
 
-def _result(roster: LeaseRoster, found: Comparison, as_of: date) -> ImportResult:
-    changes = found.changes
-    return ImportResult(
-        id=new_id(),
-        as_of=as_of,
-        rows=len(roster.rows),
-        ignored=roster.ignored,
-        faults=roster.faults,
-        in_doubt=sorted(found.in_doubt),
-        changes={
-            "move_outs": len(changes.move_outs),
-            "move_ins": len(changes.move_ins),
-            "exchanges": len(changes.exchanges),
-            "joinings": len(changes.joinings),
-            "leavings": len(changes.leavings),
-        },
-    )
+def _write(
+    own: Database, found: Comparison, dwellings: Mapping[str, UUID], taken: UUID, progress: Progress
+) -> None:
+    """Carry changes out part by part, each in one transaction with what it adds to the record of the import."""
+    addresses = {dwelling: address for address, dwelling in dwellings.items()}
+    done, total = 0, len(found.changes)
+    progress("writing", done, total)
+    for part, changes in enumerate(_parts(found.changes)):
+        with _unless_changed(), own.transaction() as session:
+            record = recording.lock_import(session, taken)
+            apply_changes(session, changes)
+            recording.note_part(session, record, changes, findings(changes, addresses, found.homes))
+            if part == 0:
+                recording.note_homes(session, record, found)
+        done += len(changes)
+        progress("writing", done, total)
 
 
-def _write(own: Database, changes: RegisterChanges, progress: Progress) -> None:
-    """Ends first, in one transaction, so that dwellings are free; then beginnings, some at a time."""
+def _parts(changes: RegisterChanges) -> Iterator[RegisterChanges]:
+    """Ends first, in one part, so that dwellings are free; then beginnings, some at a time."""
     coming = {member.person_id for move in changes.move_ins for member in move.members}
     people = {each.id: each for each in changes.people}
-    done, total = 0, len(changes)
-    first = RegisterChanges(
+    yield RegisterChanges(
         people=[each for each in changes.people if each.id not in coming],
+        people_told=changes.people_told,
+        relations_told=changes.relations_told,
+        renewals=changes.renewals,
+        corrections=changes.corrections,
         move_outs=changes.move_outs,
         leavings=changes.leavings,
         exchanges=changes.exchanges,
         joinings=changes.joinings,
     )
-    batches = [first] if len(first) else []
     for start in range(0, len(changes.move_ins), _HOUSEHOLDS_AT_ONCE):
         moves = changes.move_ins[start : start + _HOUSEHOLDS_AT_ONCE]
         new = [people[m.person_id] for move in moves for m in move.members if m.person_id in people]
-        batches.append(RegisterChanges(people=new, move_ins=moves))
-    for batch in batches:
-        try:
-            with own.transaction() as session:
-                apply_changes(session, batch)
-        except (IntegrityError, Refusal):
-            raise RegisterChangedMeanwhile from None
-        done += len(batch)
-        progress("writing", done, total)
+        yield RegisterChanges(people=new, move_ins=moves)
 
 
-def _record(
-    own: Database, result: ImportResult, roster: LeaseRoster, began_at: Any, found: Sequence[Line]
-) -> None:
-    with own.transaction() as session:
-        audit.record(session, "leases.imported", about=result.id)
-        doubtful = queries.households_at(session, result.in_doubt)
-        doubt(session, doubtful, ground=IMPORT_CONFLICT, on=result.as_of)
-        session.add(
-            LeaseImport(
-                id=result.id,
-                began_at=began_at,
-                ended_at=clock.now(),
-                as_of=result.as_of,
-                sha256=roster.sha256,
-                rows=result.rows,
-                faults=len(result.faults),
-                ignored=result.ignored,
-                changes=json.dumps(result.changes),
-            )
-        )
-        session.flush()
-        rows = [{"import_id": result.id, "number": at, **line._asdict()} for at, line in enumerate(found, 1)]
-        insert_rows(session, LeaseFinding, rows)
+@contextmanager
+def _unless_changed() -> Iterator[None]:
+    """Tell in one way whatever shows that somebody else was faster."""
+    try:
+        yield
+    except (IntegrityError, Refusal):
+        raise RegisterChangedMeanwhile from None

@@ -5,14 +5,15 @@ import sys
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from services.residents.addresses import Address, WrongAddress, parse_address
+from contracts.addresses import Address, WrongAddress, parse_address
 from services.residents.changes import Relation
-from services.residents.identity import IdNumber, WrongIdNumber
+from services.residents.documents import Document
+from services.residents.identity import WrongIdNumber
 from services.residents.imports import cells
 from services.residents.imports.cells import WrongCell
-from services.residents.imports.sheet import Cells
+from services.residents.imports.headings import Cells
 from services.residents.phones import WrongPhone
 
 _REMARK = re.compile(
@@ -20,16 +21,35 @@ _REMARK = re.compile(
 )
 
 
+class Place(NamedTuple):
+    """Where a row stands: the title of its sheet, if there are several, and its number on it."""
+
+    sheet: str | None
+    row: int
+
+    def zh(self) -> str:
+        """In Chinese."""
+        return f"工作表“{self.sheet}”第{self.row}行" if self.sheet else f"第{self.row}行"
+
+    def en(self) -> str:
+        """In English."""
+        return f"row {self.row} of sheet “{self.sheet}”" if self.sheet else f"row {self.row}"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeaseRow:
-    """A person who lives in a dwelling under a lease; `row` is the number on the sheet."""
+    """A person who lives in a dwelling under a lease; `row` is its number on `sheet`."""
 
+    sheet: str | None
     row: int
     address: str
     building: int
     contract_number: str
     name: str
+    id_type: str | None
     id_number: str | None
+    id_index: bytes | None
+    """The blind index of the number."""
     birth_date: date | None
     relation: Relation
     phone: str | None
@@ -45,12 +65,13 @@ class RowFault:
     because of a slip of the pen. They are for comparing only, never for showing.
     """
 
+    sheet: str | None
     row: int
     field: str
     problem_zh: str
     problem_en: str
     address_key: str | None
-    id_number: str | None
+    id_index: bytes | None
     contract_number: str | None
 
 
@@ -58,9 +79,15 @@ class RowFault:
 class Draft:
     """A row while it is being judged: what could be read, and what is wrong so far."""
 
+    sheet: str | None
     row: int
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.sheet, self.row)
 
     def accuse(self, column: str, zh: str, en: str) -> None:
         """Note a problem in two sentences."""
@@ -74,15 +101,18 @@ class Draft:
         """The row as taken; only for a draft without problems."""
         values = self.values
         address: Address = values["address"]
-        number: IdNumber | None = values["id_number"]
+        document: Document | None = values["id_number"]
         return LeaseRow(
+            sheet=self.sheet,
             row=self.row,
             address=sys.intern(address.key),
             building=address.building,
             contract_number=sys.intern(values["contract_number"]),
             name=values["name"],
-            id_number=number.number if number else None,
-            birth_date=number.birth_date if number else None,
+            id_type=document.kind if document else None,
+            id_number=document.number if document else None,
+            id_index=document.index if document else None,
+            birth_date=document.birth_date if document else None,
             relation=values["relation"],
             phone=values["phone"],
             since=values["since"],
@@ -92,15 +122,16 @@ class Draft:
     def faults(self) -> list[RowFault]:
         """The problems, each with whatever tells whose row it is."""
         address: Address | None = self.values.get("address")
-        number: IdNumber | None = self.values.get("id_number")
+        document: Document | None = self.values.get("id_number")
         return [
             RowFault(
+                sheet=self.sheet,
                 row=self.row,
                 field=column,
                 problem_zh=zh,
                 problem_en=en,
                 address_key=address.key if address else None,
-                id_number=number.number if number else None,
+                id_index=document.index if document else None,
                 contract_number=self.values.get("contract_number"),
             )
             for column, zh, en in self.problems
@@ -134,11 +165,14 @@ class RowReader:
         self._known_addresses = known_addresses
         self._known_buildings = known_buildings
         self._addresses: dict[str, Address] = {}
+        self._kind: str | None = None
+        """Of the document of the row that is being read; its number is checked as one of that kind."""
         readers: dict[str, Callable[[Any], Any]] = {
             "address": self._address,
             "contract_number": cells.contract_number,
             "name": cells.name,
-            "id_number": lambda value: cells.id_number(value, today),
+            "id_type": self._id_type,
+            "id_number": lambda value: cells.id_number(value, self._kind, today),
             "relation": cells.relation,
             "phone": cells.phone,
             "since": cells.day,
@@ -146,12 +180,18 @@ class RowReader:
         }
         self._readers = [(each, columns.get(each, sys.maxsize), read) for each, read in readers.items()]
 
-    def read(self, number: int, row: Cells) -> Draft:
+    @property
+    def written(self) -> Mapping[str, Address]:
+        """The addresses it has read, by how they are written."""
+        return self._addresses
+
+    def read(self, number: int, row: Cells, *, sheet: str | None = None) -> Draft:
         """The row with every problem it has by itself."""
-        draft = Draft(row=number)
+        draft = Draft(sheet=sheet, row=number)
         for column, place, read in self._readers:
+            cell = row[place] if place < len(row) else None
             try:
-                draft.values[column] = read(row[place] if place < len(row) else None)
+                draft.values[column] = read(cell)
             except (WrongCell, WrongAddress, WrongIdNumber, WrongPhone) as wrong:
                 draft.accuse(column, wrong.zh, wrong.en)
         if "address" in draft.values:
@@ -164,6 +204,11 @@ class RowReader:
                 "The lease ends before it begins; check both dates.",
             )
         return draft
+
+    def _id_type(self, value: Any) -> str | None:
+        self._kind = None
+        self._kind = cells.id_type(value)
+        return self._kind
 
     def _address(self, value: Any) -> Address:
         text = cells.plain(value)

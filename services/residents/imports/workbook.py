@@ -1,15 +1,16 @@
 """The lease roster of the city's housing system, read from its `.xlsx` export."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 from services.residents.imports.errors import TooManyRows
+from services.residents.imports.headings import Cells
 from services.residents.imports.households import HouseholdRules
 from services.residents.imports.rows import LeaseRow, RowFault, RowReader, is_empty, is_remark
-from services.residents.imports.sheet import Sheet, open_sheet
+from services.residents.imports.sheet import RosterFile, open_roster
 
 __all__ = ["LeaseRoster", "LeaseRow", "Progress", "RowFault", "read_lease_roster"]
 
@@ -25,7 +26,8 @@ class LeaseRoster:
     """Everybody with a place on the roster: rows to take, faults of the rest, remarks left out.
 
     A row is either among `rows` or has one or more `faults`, never both; both are in the order of the
-    sheet. `as_of` is the day the roster's title names, `sha256` that of the file.
+    sheet. `as_of` is the day the roster's title names, `sha256` that of the file; `written` tells the key of
+    each address as it is written.
     """
 
     rows: list[LeaseRow]
@@ -33,6 +35,7 @@ class LeaseRoster:
     ignored: int
     as_of: date | None
     sha256: str
+    written: Mapping[str, str]
 
 
 def read_lease_roster(
@@ -44,68 +47,95 @@ def read_lease_roster(
     known_addresses: Container[str] | None = None,
     known_buildings: Container[int] | None = None,
 ) -> LeaseRoster:
-    """Read a roster of one row per person; columns may stand in any order, below up to nine title rows.
+    """Read a roster of one row per person, on one sheet or several.
+
+    Columns may stand in any order, below up to nine title rows; what is merged downwards counts for each row.
 
     `zones` tells the zone of each building for addresses without one; `known_addresses` (keys) and
     `known_buildings` make rows about dwellings the register lacks faulty. Raises NotAWorkbook, FileTooLarge,
-    ColumnsMissing or TooManyRows for the file as a whole.
+    ColumnsMissing, RosterOfTwoDays or TooManyRows for the file as a whole.
     """
-    with open_sheet(source) as sheet:
-        reader = RowReader(
-            sheet.columns,
-            # A roster of a coming day may speak of people who are not born yet.
-            today=max(today, sheet.as_of or today),
-            zones=zones,
-            known_addresses=known_addresses,
-            known_buildings=known_buildings,
-        )
-        return _read(sheet, reader, progress)
+    with open_roster(source) as file:
+        readers = [
+            RowReader(
+                sheet.columns,
+                # A roster of a coming day may speak of people who are not born yet.
+                today=max(today, file.as_of or today),
+                zones=zones,
+                known_addresses=known_addresses,
+                known_buildings=known_buildings,
+            )
+            for sheet in file.sheets
+        ]
+        return _read(file, readers, progress or (lambda _done, _total: None))
 
 
-def _read(sheet: Sheet, reader: RowReader, progress: Progress | None) -> LeaseRoster:
+def _read(file: RosterFile, readers: Sequence[RowReader], progress: Progress) -> LeaseRoster:
     rules = HouseholdRules()
     rows: list[LeaseRow] = []
     faults: list[RowFault] = []
     seen = ignored = 0
-    for number, cells in sheet.rows():
+    for name, number, cells, reader in _lines(file, readers):
         if is_empty(cells):
             continue
         seen += 1
         if seen > MAX_ROWS:
             raise TooManyRows(limit=MAX_ROWS)
-        if progress and seen % REPORT_EVERY == 0:
-            progress(seen, sheet.total)
+        if seen % REPORT_EVERY == 0:
+            progress(seen, file.total)
         if is_remark(cells):
             ignored += 1
             continue
-        draft = reader.read(number, cells)
+        draft = reader.read(number, cells, sheet=name)
         rules.check(draft)
         if draft.problems:
             faults += draft.faults()
         else:
             rows.append(draft.accepted())
-    if progress:
-        progress(seen, seen)
-    return _without_tenantless(rows, faults, rules, ignored, sheet)
+    progress(seen, seen)
+    written = {text: address.key for reader in readers for text, address in reader.written.items()}
+    return _without_tenantless(rows, faults, rules, ignored, file, written)
+
+
+def _lines(
+    file: RosterFile, readers: Sequence[RowReader]
+) -> Iterator[tuple[str | None, int, Cells, RowReader]]:
+    for sheet, reader in zip(file.sheets, readers, strict=True):
+        for number, cells in sheet.rows():
+            yield file.name_of(sheet), number, cells, reader
 
 
 def _without_tenantless(
-    rows: list[LeaseRow], faults: list[RowFault], rules: HouseholdRules, ignored: int, sheet: Sheet
+    rows: list[LeaseRow],
+    faults: list[RowFault],
+    rules: HouseholdRules,
+    ignored: int,
+    file: RosterFile,
+    written: Mapping[str, str],
 ) -> LeaseRoster:
     tenantless = [_no_tenant(row) for row in rows if rules.lacks_tenant(row)]
     if tenantless:
         rows = [row for row in rows if not rules.lacks_tenant(row)]
-        faults = sorted(faults + tenantless, key=lambda fault: fault.row)
-    return LeaseRoster(rows=rows, faults=faults, ignored=ignored, as_of=sheet.as_of, sha256=sheet.sha256)
+        order = {file.name_of(sheet): place for place, sheet in enumerate(file.sheets)}
+        faults = sorted(faults + tenantless, key=lambda fault: (order[fault.sheet], fault.row))
+    return LeaseRoster(
+        rows=rows,
+        faults=faults,
+        ignored=ignored,
+        as_of=file.as_of,
+        sha256=file.sha256,
+        written=written,
+    )
 
 
 def _no_tenant(row: LeaseRow) -> RowFault:
     return RowFault(
+        sheet=row.sheet,
         row=row.row,
         field="relation",
         problem_zh="该户没有承租人行，请补上承租人或更正与承租人关系。",
         problem_en="This household has no tenant row; add the tenant or correct the relation.",
         address_key=row.address,
-        id_number=row.id_number,
+        id_index=row.id_index,
         contract_number=row.contract_number,
     )

@@ -12,17 +12,18 @@ from services.residents.models.care import (
 from services.residents.models.duplicates import DISTINCT, MERGED, PROPOSED, DuplicatePair
 from services.residents.models.freshness import Doubt, Observation, Verification, VerifiedStay
 from services.residents.models.imports import LeaseFinding, LeaseImport
-from services.residents.models.living import Household, RetractedEnd, Stay
-from services.residents.models.offices import Post, RosterEntry, Term
+from services.residents.models.living import FormerRelation, Household, RetractedEnd, Stay
+from services.residents.models.offices import Post, PostKind, RosterEntry, Term
 from services.residents.models.people import Person
-from services.residents.models.places import Dwelling, Grid, Place
+from services.residents.models.places import EVER, Dwelling, Grid, GridPeriod, Place, Redrawing, WrittenForm
 from services.residents.models.rights import Consent
 from services.residents.models.rows import Base
 from services.residents.models.tasks import Task
-from services.residents.models.tenancies import MOVED_OUT, RESERVED, Tenancy, TenancyStep
+from services.residents.models.tenancies import MOVED_OUT, RESERVED, FormerLease, Tenancy, TenancyStep
 
 __all__ = [
     "DISTINCT",
+    "EVER",
     "MERGED",
     "MOVED_OUT",
     "PROPOSED",
@@ -36,7 +37,10 @@ __all__ = [
     "DuplicatePair",
     "Dwelling",
     "FollowUp",
+    "FormerLease",
+    "FormerRelation",
     "Grid",
+    "GridPeriod",
     "Household",
     "LeaseFinding",
     "LeaseImport",
@@ -44,6 +48,8 @@ __all__ = [
     "Person",
     "Place",
     "Post",
+    "PostKind",
+    "Redrawing",
     "RetractedEnd",
     "RosterEntry",
     "Stay",
@@ -56,4 +62,5 @@ __all__ = [
     "Visit",
     "VisitAddendum",
     "VisitedPerson",
+    "WrittenForm",
 ]

@@ -47,6 +47,8 @@ class CareTier(Base):
     every_days: Mapped[int]
     grace_days: Mapped[int]
     """After these days a visit that is due is overdue."""
+    after_change_days: Mapped[int | None]
+    """How soon a visit is due after somebody came to the household, left it or moved with it; None: in its turn."""
     version: Mapped[int] = mapped_column(default=1)
 
 

@@ -46,6 +46,18 @@ class Stay(Base):
     )
 
 
+class FormerRelation(Base):
+    """How a member stood to the tenant until another day, and until which instant that was what was known."""
+
+    __tablename__ = "former_relations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    stay_id: Mapped[UUID] = mapped_column(ForeignKey("stays.id"), index=True)
+    relation: Mapped[str]
+    until: Mapped[date]
+    replaced_at: Mapped[datetime]
+
+
 class RetractedEnd(Base):
     """The end of a stay that was believed from one instant to another, and did not happen."""
 

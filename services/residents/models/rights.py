@@ -23,6 +23,8 @@ class Consent(Base):
     notice: Mapped[str]
     given_on: Mapped[date]
     channel: Mapped[str]
+    given_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
+    """The guardian who consented for the person."""
     proof: Mapped[str] = mapped_column(Encrypted())
     """Where the proof is, such as the number of a signed sheet."""
     withdrawn_on: Mapped[date | None]
@@ -32,6 +34,8 @@ class Consent(Base):
             "uq_consents_given",
             "person_id",
             "purpose",
+            "notice",
+            "given_on",
             unique=True,
             postgresql_where=_GIVEN,
             sqlite_where=_GIVEN,

@@ -52,6 +52,7 @@ STEPS: Final = {
     "plan_exchange": Step("申请换租", _AT_EASE, "exchanging"),
     "drop_exchange": Step("取消换租", ("exchanging",), ACTIVE),
     "exchange": Step("换租", (*_AT_EASE, "renewing", "exchanging"), ENDED),
+    "exchange_into": Step("换入", RESERVED, ACTIVE),
     "give_notice": Step("申请退租", (*_AT_EASE, "renewing"), "terminating"),
     "withdraw_notice": Step("撤回退租", ("terminating", "inspected"), ACTIVE),
     "inspect": Step("验房", ("terminating",), "inspected"),
@@ -140,6 +141,20 @@ class Tenancy(Base):
         """Go on by a step. Raises StepOutOfOrder."""
         self.state = state_after(self.state, step)
         self.version += 1
+
+
+class FormerLease(Base):
+    """The terms of a tenancy until another day, and until which instant they were what was known."""
+
+    __tablename__ = "former_leases"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenancy_id: Mapped[UUID] = mapped_column(ForeignKey("tenancies.id"), index=True)
+    contract_number: Mapped[str]
+    lease_ends: Mapped[date | None]
+    until: Mapped[date | None]
+    """The day from which a renewal holds instead; None where they had been written down wrongly."""
+    replaced_at: Mapped[datetime]
 
 
 class TenancyStep(Base):

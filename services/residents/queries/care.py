@@ -12,18 +12,22 @@ from chassis.access import Reach
 from chassis.aliases import all_ids, kept, people_of, stands_for
 from chassis.areas import within
 from chassis.events.tables import Alias
-from services.residents.care import CLOSED, DUE, OPEN, OVERDUE, SCREENED
+from services.residents.care import CLOSED, DUE, OPEN, OVERDUE, SCREENED, STATES
 from services.residents.models import (
     CarePlan,
     CareTag,
     CareTier,
     Dwelling,
+    Grid,
+    GridPeriod,
     Person,
     Stay,
     Visit,
     VisitedPerson,
 )
 from services.residents.queries.reach import dwellings_within, people_within
+from services.residents.queries.restrictions import restricted_people
+from services.residents.queries.rosters import in_grid_on
 
 
 class Home(NamedTuple):
@@ -84,7 +88,7 @@ def plans_of(session: Session, person_ids: Iterable[UUID]) -> list[CarePlan]:
 def plans(*, states: Iterable[str], area: str | None, grid: str | None, reach: Reach) -> Select[Any]:
     """Plans in these states with their people, addresses and tiers."""
     statement: Any = (
-        select(CarePlan, Person, Dwelling, CareTier)
+        select(CarePlan, Person, Dwelling, CareTier, Person.id.in_(restricted_people()).label("restricted"))
         .join(CareTier, CareTier.code == CarePlan.tier)
         .join(Dwelling, Dwelling.id == CarePlan.dwelling_id)
         .outerjoin(Alias, stands_for(CarePlan.person_id))
@@ -98,10 +102,16 @@ def plans(*, states: Iterable[str], area: str | None, grid: str | None, reach: R
     return statement
 
 
+def one_plan(session: Session, plan_id: UUID, reach: Reach) -> Any:
+    """One plan with its person, address and tier."""
+    found = plans(states=STATES, area=None, grid=None, reach=reach).where(CarePlan.id == plan_id)
+    return session.execute(found).first()
+
+
 def due_plans(*, by: date, area: str | None, grid: str | None, reach: Reach) -> Select[Any]:
     """Plans whose visit is due until a day, of people whose data may be used."""
     statement = plans(states=(OPEN, DUE, OVERDUE), area=area, grid=grid, reach=reach)
-    return statement.where(CarePlan.next_due <= by, Person.restricted_since.is_(None))
+    return statement.where(CarePlan.next_due <= by, Person.id.not_in(restricted_people()))
 
 
 def plans_to_announce(session: Session, *, state: str, today: date) -> list[tuple[CarePlan, str]]:
@@ -119,6 +129,12 @@ def plans_to_announce(session: Session, *, state: str, today: date) -> list[tupl
         for plan, grid, grace in session.execute(statement)
         if state == OPEN or plan.is_overdue(today, grace_days=grace)
     ]
+
+
+def living_with(session: Session, household_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
+    """Who lives with these households now, each with the household."""
+    members = select(Stay.person_id, Stay.household_id).where(Stay.household_id.in_(set(household_ids)))
+    return [(row.person_id, row.household_id) for row in session.execute(members.where(Stay.until.is_(None)))]
 
 
 def homes_of(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, Home]:
@@ -145,15 +161,17 @@ def visit_rates(
         recent = met.where(Visit.on > on - timedelta(days=each.every_days))
         begun = or_(CarePlan.opened_on <= on - timedelta(days=each.every_days), recent.exists())
         counted: Any = (
-            select(Dwelling.grid_path, literal(each.code), func.count(), _count(recent.exists()))
+            select(Grid.path, literal(each.code), func.count(), _count(recent.exists()))
             .select_from(CarePlan)
             .join(Dwelling, Dwelling.id == CarePlan.dwelling_id)
+            .join(GridPeriod, in_grid_on(CarePlan.dwelling_id, on))
+            .join(Grid, Grid.id == GridPeriod.grid_id)
             .where(CarePlan.tier == each.code, CarePlan.state != SCREENED, CarePlan.opened_on <= on, begun)
             .where(or_(CarePlan.ended_on.is_(None), CarePlan.ended_on > on), dwellings_within(reach))
-            .group_by(Dwelling.grid_path)
+            .group_by(Grid.path)
         )
         if area is not None:
-            counted = counted.where(or_(within(Dwelling.grid_path, area), within(Dwelling.path, area)))
+            counted = counted.where(or_(within(Grid.path, area), within(Dwelling.path, area)))
         visits += [tuple(row) for row in session.execute(counted)]
     return sorted(visits)
 

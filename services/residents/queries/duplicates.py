@@ -1,16 +1,18 @@
 """Records that may be one person, as they are compared and as they are judged."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from chassis.access import Reach
 from chassis.aliases import is_merged
 from services.residents.likeness import Profile
-from services.residents.models import DuplicatePair, Person, Stay
+from services.residents.models import DISTINCT, PROPOSED, DuplicatePair, Person, Stay
+from services.residents.queries.moving import in_chunks
 from services.residents.queries.reach import people_within
 
 _First, _Second = aliased(Person, name="first"), aliased(Person, name="second")
@@ -86,6 +88,23 @@ def pair_of(session: Session, first_id: UUID, second_id: UUID) -> DuplicatePair 
         DuplicatePair.first_id == first_id, DuplicatePair.second_id == second_id
     )
     return session.scalar(statement.with_for_update())
+
+
+def judged_distinct(session: Session, person_id: UUID) -> set[UUID]:
+    """The records that are judged to be another person's than this one."""
+    pairs = select(DuplicatePair.first_id, DuplicatePair.second_id)
+    found = session.execute(pairs.where(_of([person_id]), DuplicatePair.state == DISTINCT))
+    return {each for pair in found for each in pair} - {person_id}
+
+
+def forget_proposed_pairs(session: Session, person_ids: Iterable[UUID]) -> None:
+    """Remove the pairs of records that nobody has judged: the next search proposes them as they are then."""
+    for some in in_chunks(person_ids):
+        session.execute(delete(DuplicatePair).where(_of(some), DuplicatePair.state == PROPOSED))
+
+
+def _of(person_ids: list[UUID]) -> Any:
+    return or_(DuplicatePair.first_id.in_(person_ids), DuplicatePair.second_id.in_(person_ids))
 
 
 def _both_within(reach: Reach) -> list[Any]:

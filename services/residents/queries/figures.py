@@ -3,16 +3,19 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, distinct, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, extract, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from chassis.access import Reach
 from chassis.aliases import kept, stands_for
 from chassis.areas import within
 from chassis.events.tables import Alias
-from services.residents.models import MOVED_OUT, RESERVED, Dwelling, Place, Stay, Tenancy
+from services.residents.models import MOVED_OUT, RESERVED, Dwelling, Person, Place, Stay, Tenancy
 from services.residents.queries.reach import dwellings_within
 from services.residents.queries.rosters import on_day
+
+DIVISION_DIGITS = (2, 4, 6, 9, 12)
+"""Of the codes of a province, prefecture, district, town, village (GB/T 2260, GB/T 10114)."""
 
 
 class Moves(NamedTuple):
@@ -37,6 +40,30 @@ def residents_by_unit(
     )
     rows = session.execute(_by_unit(statement, Stay.dwelling_id, area, reach).group_by(Place.path))
     return {path: (residents, homes) for path, residents, homes in rows}
+
+
+def origins_by_unit(
+    session: Session, *, local: str, on: date, area: str | None, reach: Reach
+) -> dict[str, tuple[int, int, int]]:
+    """People who lived in each unit on a day; of how many the registration is known, and is not in a division."""
+    person = kept(Stay.person_id)
+    larger = [local[:digits] for digits in DIVISION_DIGITS if digits < len(local)]
+    known = and_(Person.hukou.is_not(None), Person.hukou.not_in(larger))
+    non_local = and_(known, func.substr(Person.hukou, 1, len(local)) != local)
+    statement: Any = (
+        select(
+            Place.path,
+            func.count(distinct(person)),
+            func.count(distinct(case((known, person)))),
+            func.count(distinct(case((non_local, person)))),
+        )
+        .select_from(Stay)
+        .outerjoin(Alias, stands_for(Stay.person_id))
+        .join(Person, Person.id == person)
+        .where(*on_day(Stay.since, Stay.until, on))
+    )
+    rows = session.execute(_by_unit(statement, Stay.dwelling_id, area, reach).group_by(Place.path))
+    return {path: (residents, known, non_local) for path, residents, known, non_local in rows}
 
 
 def tenancies_by_unit(session: Session, *, on: date, area: str | None, reach: Reach) -> dict[str, int]:

@@ -8,13 +8,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from chassis.access import Reach
+from chassis.access import UNLIMITED, Reach
 from chassis.aliases import all_ids
 from chassis.areas import within
 from services.residents.checks import DOUBTS, GROUNDS, NEVER, NEVER_CHECKED, STALE
 from services.residents.models import (
     Doubt,
     Dwelling,
+    Grid,
+    GridPeriod,
     Household,
     Observation,
     Person,
@@ -25,7 +27,7 @@ from services.residents.models import (
 )
 from services.residents.queries.moving import in_chunks
 from services.residents.queries.reach import dwellings_within
-from services.residents.queries.rosters import on_day
+from services.residents.queries.rosters import in_grid_on, on_day
 
 _oldest = func.min(func.coalesce(Stay.verified_on, literal(NEVER)))
 
@@ -134,21 +136,34 @@ def households_of_people(session: Session, person_ids: Sequence[UUID]) -> list[U
 
 def locked_verification(session: Session, verification_id: UUID, reach: Reach) -> Verification | None:
     """A check that nobody else withdraws now."""
-    statement = select(Verification).where(Verification.id == verification_id, _of_household_within(reach))
+    statement = select(Verification).where(Verification.id == verification_id, _of_stays_within(reach))
     return session.scalar(statement.with_for_update())
 
 
 def verifications_of(household_id: UUID, reach: Reach) -> Select[Any]:
     """The checks of a household's record."""
-    return select(Verification).where(Verification.household_id == household_id, _of_household_within(reach))
+    return select(Verification).where(Verification.household_id == household_id, _of_stays_within(reach))
 
 
-def observations_of(session: Session, household_id: UUID, person_id: UUID | None) -> list[Observation]:
-    """What was seen of a household as a whole, or of one member under whatever id; in order of days."""
+def observations_of(
+    session: Session, household_id: UUID, person_id: UUID | None, reach: Reach = UNLIMITED
+) -> list[Observation]:
+    """What was seen of a household as a whole, or of one member under whatever id; in order of days.
+
+    What was seen while the household lived elsewhere is not within reach.
+    """
     about = Observation.person_id.is_(None)
     if person_id is not None:
         about = Observation.person_id.in_(all_ids(person_id))
-    statement = select(Observation).where(Observation.household_id == household_id, about)
+    elsewhere = select(Stay.id).join(Dwelling, Dwelling.id == Stay.dwelling_id)
+    elsewhere = elsewhere.where(
+        Stay.household_id == Observation.household_id,
+        *on_day(Stay.since, Stay.until, Observation.on),
+        ~dwellings_within(reach),
+    )
+    statement = select(Observation).where(
+        Observation.household_id == household_id, about, ~elsewhere.exists()
+    )
     return list(session.scalars(statement.order_by(Observation.on, Observation.recorded_at)))
 
 
@@ -164,19 +179,23 @@ def ages_of_checks(
         .subquery()
     )
     statement = (
-        select(RosterEntry.grid, last.c.on, func.count())
+        select(Grid.path, last.c.on, func.count())
+        .select_from(RosterEntry)
         .outerjoin(last, last.c.stay_id == RosterEntry.stay_id)
-        .where(
-            *on_day(RosterEntry.since, RosterEntry.until, on), reach.over(RosterEntry.area, RosterEntry.grid)
-        )
-        .group_by(RosterEntry.grid, last.c.on)
-        .order_by(RosterEntry.grid, last.c.on)
+        .join(Dwelling, Dwelling.id == RosterEntry.dwelling_id)
+        .join(GridPeriod, in_grid_on(RosterEntry.dwelling_id, on))
+        .join(Grid, Grid.id == GridPeriod.grid_id)
+        .where(*on_day(RosterEntry.since, RosterEntry.until, on), dwellings_within(reach))
+        .group_by(Grid.path, last.c.on)
+        .order_by(Grid.path, last.c.on)
     )
     if area is not None:
-        statement = statement.where(or_(within(RosterEntry.grid, area), within(RosterEntry.area, area)))
+        statement = statement.where(or_(within(Grid.path, area), within(RosterEntry.area, area)))
     return [(grid, checked, count) for grid, checked, count in session.execute(statement)]
 
 
-def _of_household_within(reach: Reach) -> ColumnElement[bool]:
-    stays = select(Stay.id).join(Dwelling, Dwelling.id == Stay.dwelling_id)
-    return stays.where(Stay.household_id == Verification.household_id, dwellings_within(reach)).exists()
+def _of_stays_within(reach: Reach) -> ColumnElement[bool]:
+    """Whether a check is of stays within reach; where else its household has lived does not matter."""
+    stays = select(VerifiedStay.stay_id).join(Stay, Stay.id == VerifiedStay.stay_id)
+    stays = stays.join(Dwelling, Dwelling.id == Stay.dwelling_id)
+    return stays.where(VerifiedStay.verification_id == Verification.id, dwellings_within(reach)).exists()

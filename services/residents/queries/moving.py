@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 from chassis.access import Reach
 from chassis.aliases import people_of
 from services.residents.changes import Relation
-from services.residents.models import RESERVED, Dwelling, Person, Stay, Tenancy
+from services.residents.models import RESERVED, Dwelling, Household, Person, Stay, Tenancy, TenancyStep
 from services.residents.queries.reach import dwellings_within, people_within
 
 Each = TypeVar("Each")
+
+_MAP = 0x67726964
+"""Key of the lock that keeps moving and drawing grids apart."""
 
 _CHUNK = 10_000
 """Values in one IN list; SQLite allows 32,766 parameters a statement."""
@@ -29,6 +32,22 @@ class OpenTenancy(NamedTuple):
     since: date
     state: str
     version: int
+    contract_number: str
+    lease_ends: date | None
+
+
+class Reservation(NamedTuple):
+    """A dwelling that is kept for somebody, who may have signed for it."""
+
+    id: UUID
+    household_id: UUID
+    tenant_id: UUID
+    dwelling_id: UUID
+    contract_number: str
+    lease_ends: date | None
+    state: str
+    version: int
+    last_step_on: date
 
 
 class OpenStay(NamedTuple):
@@ -51,17 +70,33 @@ class DwellingPlace(NamedTuple):
     grid_path: str
 
 
-def in_chunks(values: Iterable[Each]) -> Iterator[list[Each]]:
+def in_chunks(values: Iterable[Each], *, size: int = _CHUNK) -> Iterator[list[Each]]:
     """Split a long IN list."""
     left = list(values)
-    for start in range(0, len(left), _CHUNK):
-        yield left[start : start + _CHUNK]
+    for start in range(0, len(left), size):
+        yield left[start : start + size]
+
+
+def share_map(session: Session) -> None:
+    """Until the end of the transaction, let others change who lives where too, but nobody draw grids anew.
+
+    What is announced of a move says in which grid it was; who draws grids anew must find every move, or none yet.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock_shared(_MAP)))
+
+
+def take_map(session: Session) -> None:
+    """Until the end of the transaction, let nobody else change who lives where, or draw grids anew."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_MAP)))
 
 
 def open_tenancies(session: Session, household_ids: Sequence[UUID]) -> dict[UUID, OpenTenancy]:
     """Running tenancies under which somebody lives, by household, locked."""
     columns = (
         Tenancy.id, Tenancy.household_id, Tenancy.dwelling_id, Tenancy.since, Tenancy.state, Tenancy.version,
+        Tenancy.contract_number, Tenancy.lease_ends,
     )  # fmt: skip
     return {
         row.household_id: OpenTenancy(*row)
@@ -107,6 +142,26 @@ def occupants(session: Session, dwelling_ids: Sequence[UUID]) -> dict[UUID, UUID
             select(Tenancy.dwelling_id, Tenancy.household_id).where(
                 Tenancy.dwelling_id.in_(ids), Tenancy.until.is_(None)
             )
+        )
+    }
+
+
+def reservations(session: Session, dwelling_ids: Sequence[UUID]) -> dict[UUID, Reservation]:
+    """What these dwellings are kept for, by dwelling, locked."""
+    steps = select(func.max(TenancyStep.day)).where(TenancyStep.tenancy_id == Tenancy.id).scalar_subquery()
+    columns = (
+        Tenancy.id, Tenancy.household_id, Household.tenant_id, Tenancy.dwelling_id, Tenancy.contract_number,
+        Tenancy.lease_ends, Tenancy.state, Tenancy.version, func.coalesce(steps, Tenancy.since),
+    )  # fmt: skip
+    return {
+        row.dwelling_id: Reservation(*row)
+        for ids in in_chunks(dwelling_ids)
+        for row in session.execute(
+            select(*columns)
+            .join(Household, Household.id == Tenancy.household_id)
+            .where(Tenancy.dwelling_id.in_(ids), Tenancy.until.is_(None), Tenancy.state.in_(RESERVED))
+            .order_by(Tenancy.id)
+            .with_for_update(of=Tenancy)
         )
     }
 

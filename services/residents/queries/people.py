@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from chassis.access import Reach
+from chassis.access import UNLIMITED, Reach
 from chassis.aliases import all_ids, kept, kept_id, people_of, stands_for
 from chassis.events.tables import Alias
 from services.residents.models import Person, Stay
 from services.residents.queries.moving import in_chunks
 from services.residents.queries.reach import people_within
+from services.residents.queries.restrictions import restricted_people
 
 
 def person(session: Session, person_id: UUID, reach: Reach, *, lock: bool = False) -> Person | None:
@@ -20,6 +21,17 @@ def person(session: Session, person_id: UUID, reach: Reach, *, lock: bool = Fals
         Person.id == kept_id(session, person_id), Person.erased_on.is_(None), people_within(reach)
     )
     return session.scalar(statement.with_for_update() if lock else statement)
+
+
+def person_or_ward(session: Session, person_id: UUID, reach: Reach) -> Person | None:
+    """One person within reach, or whom the caller answers for as their guardian on record."""
+    found = person(session, person_id, reach)
+    if found is not None or reach.owner is None:
+        return found
+    answered = select(Person.id).where(
+        Person.id.in_(all_ids(person_id)), Person.guardian_id.in_(all_ids(reach.owner))
+    )
+    return person(session, person_id, UNLIMITED) if session.scalar(answered.limit(1)) else None
 
 
 def people_with(session: Session, by: str, index: bytes, reach: Reach) -> list[Person]:
@@ -35,7 +47,7 @@ def people_with(session: Session, by: str, index: bytes, reach: Reach) -> list[P
         .outerjoin(Alias, stands_for(written.id))
         .where(column == index)
     )
-    usable = (Person.id.in_(ids), Person.restricted_since.is_(None), people_within(reach))
+    usable = (Person.id.in_(ids), Person.id.not_in(restricted_people()), people_within(reach))
     return list(session.scalars(select(Person).where(*usable).order_by(Person.id).limit(50)))
 
 
@@ -62,6 +74,12 @@ def household_of(session: Session, person_id: UUID) -> UUID | None:
     """The household a person lives in now."""
     statement = select(Stay.household_id).where(Stay.person_id.in_(all_ids(person_id)), Stay.until.is_(None))
     return session.scalar(statement)
+
+
+def rents_here(session: Session, person_id: UUID) -> bool:
+    """Whether a person, under whatever id, is the tenant of a household that lives here."""
+    theirs = (Stay.person_id.in_(all_ids(person_id)), Stay.until.is_(None), Stay.relation == "tenant")
+    return session.scalar(select(Stay.id).where(*theirs).limit(1)) is not None
 
 
 def people_within_reach(session: Session, person_ids: Iterable[UUID], reach: Reach) -> list[Person]:
@@ -93,9 +111,16 @@ def records_merged_into(session: Session, person_id: UUID) -> list[Person]:
 def locked_records(session: Session, ids: Iterable[UUID], reach: Reach) -> dict[UUID, Person]:
     """Records within reach as they were written, that nobody else changes now."""
     statement = select(Person).where(Person.id.in_(list(ids)), people_within(reach)).order_by(Person.id)
-    return {each.id: each for each in session.scalars(statement.with_for_update())}
+    found = session.scalars(statement.with_for_update().execution_options(populate_existing=True))
+    return {each.id: each for each in found}
 
 
 def record(session: Session, person_id: UUID, reach: Reach) -> Person | None:
     """One record within reach as it was written, merged or not."""
     return session.scalar(select(Person).where(Person.id == person_id, people_within(reach)))
+
+
+def locked_wards(session: Session, guardian_ids: Iterable[UUID]) -> list[Person]:
+    """People for whom one of these answers, locked."""
+    wards = select(Person).where(Person.guardian_id.in_(list(guardian_ids))).order_by(Person.id)
+    return list(session.scalars(wards.with_for_update()))

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from chassis.access import Reach
 from chassis.aliases import all_ids
-from services.residents.models import Dwelling, Grid, Person, Stay
+from services.residents.models import Dwelling, Person, Stay
 
 
 def dwellings_within(reach: Reach) -> ColumnElement[bool]:
@@ -32,11 +32,3 @@ def people_within(reach: Reach, person: type[Person] = Person) -> ColumnElement[
         inside.where(Stay.until.is_(None)).exists(),
         and_(~at_home, or_(inside.exists(), ~stays.exists())),
     )
-
-
-def grids_within(reach: Reach) -> ColumnElement[bool]:
-    """Whether a grid lies in the caller's area, or a dwelling of it does."""
-    if reach.everything:
-        return true()
-    dwelling = select(Dwelling.id).where(Dwelling.grid_id == Grid.id, dwellings_within(reach))
-    return or_(reach.over(Grid.path), dwelling.exists())

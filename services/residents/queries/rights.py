@@ -4,34 +4,30 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from chassis.aliases import all_ids, is_merged
-from services.residents.models import Consent, Person, Stay, Term
+from services.residents.models import Consent, Household, Person, Stay, Tenancy, Term
 from services.residents.queries.moving import in_chunks
 
 
-def given_consent(session: Session, person_id: UUID, purpose: str) -> Consent | None:
-    """The consent that holds, locked."""
-    found = select(Consent).where(
-        Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_on.is_(None)
-    )
-    return session.scalar(found.with_for_update())
+def ledger(session: Session, person_id: UUID, purpose: str) -> list[Consent]:
+    """What a person has said on one purpose, under whatever id, the newest last."""
+    return [each for each in consents_of(session, person_id) if each.purpose == purpose]
 
 
-def has_withdrawn(session: Session, person_id: UUID, purpose: str) -> bool:
-    """Whether a person has ever withdrawn consent to a purpose."""
-    found = select(Consent.id).where(
-        Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_on.is_not(None)
-    )
-    return session.scalar(found.limit(1)) is not None
+def agrees(said: Sequence[Consent]) -> bool:
+    """Whether this ledger of one purpose ends with consent: of records that were merged the later word counts."""
+    given = {each.person_id: each.given_on for each in said if each.withdrawn_on is None}
+    withdrawn = [each.withdrawn_on for each in said if each.withdrawn_on and each.person_id not in given]
+    return bool(given) and max(given.values()) >= max(withdrawn, default=date.min)
 
 
 def consents_of(session: Session, person_id: UUID) -> list[Consent]:
-    """All a person has agreed to, the newest last."""
-    found = select(Consent).where(Consent.person_id == person_id).order_by(Consent.given_on, Consent.id)
-    return list(session.scalars(found))
+    """All a person has agreed to, under whatever id, the newest last."""
+    found = select(Consent).where(Consent.person_id.in_(all_ids(person_id)))
+    return list(session.scalars(found.order_by(Consent.given_on, Consent.id)))
 
 
 def post_holders(session: Session, person_ids: Sequence[UUID]) -> set[UUID]:
@@ -59,8 +55,32 @@ def left_before(day: date) -> Select[UUID]:
     ids = all_ids(Person.id, of=Person).subquery()
     stays = select(Stay.id).where(Stay.person_id.in_(select(ids.c.id)))
     holds = select(Term.id).where(Term.person_id.in_(select(ids.c.id)), Term.until.is_(None))
-    later = stays.where(or_(Stay.until.is_(None), Stay.until >= day))
+    later = stays.where(_runs(Stay.until, day))
     gone = and_(stays.exists(), ~later.exists(), ~holds.exists())
-    return (
-        select(Person.id).where(Person.erased_on.is_(None), ~is_merged(Person.id), gone).order_by(Person.id)
-    )
+    return _kept_records().where(gone)
+
+
+def never_here_before(day: date) -> Select[UUID]:
+    """People on record since before a day who have never lived here, under whatever id, and are tied to nothing.
+
+    What ties is a post or an allocated dwelling, held on that day or later, and somebody they are the guardian of.
+    """
+    ids = all_ids(Person.id, of=Person).subquery()
+    record, ward = aliased(Person), aliased(Person)
+    since = select(record.id).where(record.id.in_(select(ids.c.id)), record.recorded_on >= day)
+    stays = select(Stay.id).where(Stay.person_id.in_(select(ids.c.id)))
+    holds = select(Term.id).where(Term.person_id.in_(select(ids.c.id)), _runs(Term.until, day))
+    answers = select(ward.id).where(ward.guardian_id.in_(select(ids.c.id)), ward.erased_on.is_(None))
+    rents = select(Tenancy.id).join(Household, Household.id == Tenancy.household_id)
+    rents = rents.where(Household.tenant_id.in_(select(ids.c.id)), _runs(Tenancy.until, day))
+    ties = (since, stays, holds, answers, rents)
+    return _kept_records().where(*(~each.exists() for each in ties))
+
+
+def _kept_records() -> Select[UUID]:
+    """People who are not erased, each once, in a fixed order."""
+    return select(Person.id).where(Person.erased_on.is_(None), ~is_merged(Person.id)).order_by(Person.id)
+
+
+def _runs(until: InstrumentedAttribute[date | None], day: date) -> ColumnElement[bool]:
+    return or_(until.is_(None), until >= day)

@@ -5,14 +5,33 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, and_, case, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from chassis.access import Reach
-from chassis.aliases import all_ids, kept, stands_for
-from chassis.areas import within
+from chassis.aliases import all_ids, kept, people_of, stands_for
 from chassis.events.tables import Alias
-from services.residents.models import Dwelling, Household, Person, RetractedEnd, Stay, Tenancy, TenancyStep
+from services.residents.models import (
+    Dwelling,
+    FormerRelation,
+    Person,
+    RetractedEnd,
+    Stay,
+    Tenancy,
+    TenancyStep,
+)
 from services.residents.queries.reach import dwellings_within
 
 
@@ -51,17 +70,25 @@ def tenancy(session: Session, tenancy_id: UUID, reach: Reach) -> Tenancy | None:
 
 def open_tenancy_of(session: Session, household_id: UUID, reach: Reach) -> tuple[Tenancy, Dwelling] | None:
     """The tenancy of a household that is not ended, locked."""
-    found = select(Tenancy.id).where(Tenancy.household_id == household_id, Tenancy.until.is_(None))
-    tenancy_id = session.scalar(found)
-    return locked_tenancy(session, tenancy_id, reach) if tenancy_id else None
+    statement = select(Tenancy, Dwelling).join(Dwelling, Dwelling.id == Tenancy.dwelling_id)
+    # Asked and locked in one: who waited for the lock sees whether it is still open.
+    statement = statement.where(
+        Tenancy.household_id == household_id, Tenancy.until.is_(None), dwellings_within(reach)
+    )
+    row = session.execute(statement.with_for_update(of=Tenancy)).first()
+    return (row[0], row[1]) if row else None
 
 
 def last_tenancy_of(session: Session, household_id: UUID, reach: Reach) -> tuple[Tenancy, Dwelling] | None:
     """The newest tenancy of a household, open or ended, locked."""
-    found = select(Tenancy.id).where(Tenancy.household_id == household_id)
-    order = (Tenancy.until.is_not(None), Tenancy.until.desc(), Tenancy.id.desc())
-    tenancy_id = session.scalar(found.order_by(*order).limit(1))
+    tenancy_id = session.scalar(_newest_of(household_id))
     return locked_tenancy(session, tenancy_id, reach) if tenancy_id else None
+
+
+def newest_tenancy(session: Session, household_id: UUID, reach: Reach) -> Tenancy | None:
+    """The newest tenancy of a household, open or ended."""
+    tenancy_id = session.scalar(_newest_of(household_id))
+    return tenancy(session, tenancy_id, reach) if tenancy_id else None
 
 
 def stays_ended_with(session: Session, tenancy: Tenancy) -> list[EndedStay]:
@@ -85,38 +112,22 @@ def last_stay_in(session: Session, household_id: UUID, person_id: UUID) -> Ended
     return EndedStay._make(row) if row and row.until is not None else None
 
 
+def last_step_day(session: Session, tenancy_id: UUID) -> date | None:
+    """The latest day of which a tenancy has a step."""
+    return session.scalar(select(func.max(TenancyStep.day)).where(TenancyStep.tenancy_id == tenancy_id))
+
+
+def relations_since(session: Session, stay_ids: Sequence[UUID]) -> date:
+    """The day from which on these members stand to each other as they do now."""
+    changed = select(FormerRelation.until.label("day")).where(FormerRelation.stay_id.in_(stay_ids))
+    days = union_all(changed, select(Stay.since.label("day")).where(Stay.id.in_(stay_ids))).subquery()
+    return session.execute(select(func.max(days.c.day))).scalar_one()
+
+
 def steps_of(session: Session, tenancy_id: UUID) -> list[TenancyStep]:
     """What was done with a tenancy, in order."""
     found = select(TenancyStep).where(TenancyStep.tenancy_id == tenancy_id)
     return list(session.scalars(found.order_by(TenancyStep.recorded_at, TenancyStep.id)))
-
-
-def leases(*, ends_by: date, area: str | None, reach: Reach) -> Select[Any]:
-    """Leases that end until a day, or have ended without another: with address and tenant."""
-    statement: Any = (
-        select(Tenancy, Dwelling.address, Person.name)
-        .join(Dwelling, Dwelling.id == Tenancy.dwelling_id)
-        .join(Household, Household.id == Tenancy.household_id)
-        .outerjoin(Alias, stands_for(Household.tenant_id))
-        .join(Person, Person.id == kept(Household.tenant_id))
-        .where(Tenancy.until.is_(None), Tenancy.lease_ends <= ends_by, dwellings_within(reach))
-    )
-    return statement if area is None else statement.where(within(Dwelling.path, area))
-
-
-def expiring_untold(session: Session, *, ends_by: date, most: int) -> list[tuple[Tenancy, Dwelling, UUID]]:
-    """Leases that end until a day and were not announced so yet, locked; with the tenant's id."""
-    untold = or_(Tenancy.expiry_told.is_(None), Tenancy.expiry_told != Tenancy.lease_ends)
-    statement = (
-        select(Tenancy, Dwelling, Household.tenant_id)
-        .join(Dwelling, Dwelling.id == Tenancy.dwelling_id)
-        .join(Household, Household.id == Tenancy.household_id)
-        .where(Tenancy.until.is_(None), Tenancy.lease_ends <= ends_by, untold)
-        .order_by(Tenancy.lease_ends, Tenancy.id)
-        .limit(most)
-        .with_for_update(of=Tenancy)
-    )
-    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
 
 
 def believed_stays(*, on: date, known_at: datetime | None) -> Select[Any]:
@@ -126,7 +137,9 @@ def believed_stays(*, on: date, known_at: datetime | None) -> Select[Any]:
     """
     until = Stay.until if known_at is None else _believed_end(known_at)
     statement: Any = (
-        select(Stay, Person, Dwelling.address, until.label("until"))
+        select(
+            Stay, Person, Dwelling.address, _relation(on, known_at).label("relation"), until.label("until")
+        )
         .join(Dwelling, Dwelling.id == Stay.dwelling_id)
         .outerjoin(Alias, stands_for(Stay.person_id))
         .join(Person, Person.id == kept(Stay.person_id))
@@ -142,7 +155,9 @@ def believed_occupants(
 ) -> Sequence[Any]:
     """Who lived in a dwelling within reach on a day, the tenant first."""
     found = believed_stays(on=on, known_at=known_at).where(Stay.dwelling_id == dwelling_id)
-    found = found.where(dwellings_within(reach)).order_by(Stay.relation != "tenant", Stay.since, Stay.id)
+    found = found.where(dwellings_within(reach)).order_by(
+        _relation(on, known_at) != "tenant", Stay.since, Stay.id
+    )
     return session.execute(found).all()
 
 
@@ -152,7 +167,7 @@ def homes_of_person(
     """Where a person has lived within reach, by what is known now or was known then; the newest last."""
     until = Stay.until if known_at is None else _believed_end(known_at)
     statement = (
-        select(Stay, Dwelling.address, until.label("until"))
+        select(Stay, Dwelling.address, _relation(None, known_at).label("relation"), until.label("until"))
         .join(Dwelling, Dwelling.id == Stay.dwelling_id)
         .where(Stay.person_id.in_(all_ids(person_id)), dwellings_within(reach))
         .order_by(Stay.since, Stay.id)
@@ -160,6 +175,27 @@ def homes_of_person(
     if known_at is not None:
         statement = statement.where(or_(Stay.recorded_at.is_(None), Stay.recorded_at <= known_at))
     return list(session.execute(statement).all())
+
+
+def _newest_of(household_id: UUID) -> Select[UUID]:
+    found = select(Tenancy.id).where(Tenancy.household_id == household_id)
+    order = (Tenancy.until.is_not(None), Tenancy.until.desc(), Tenancy.id.desc())
+    return found.order_by(*order).limit(1)
+
+
+def _relation(on: date | None, known_at: datetime | None) -> ColumnElement[Any]:
+    """How a member stood to the tenant on a day, or at last, by what is known now or was known at an instant."""
+    later = [FormerRelation.until > on] if on is not None else []
+    if known_at is not None:
+        later.append(FormerRelation.replaced_at > known_at)
+    former = (
+        select(FormerRelation.relation)
+        .where(FormerRelation.stay_id == Stay.id, or_(false(), *later))
+        .order_by(FormerRelation.replaced_at, FormerRelation.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(former, Stay.relation)
 
 
 def _believed_end(known_at: datetime) -> ColumnElement[Any]:
@@ -179,3 +215,15 @@ def _believed_end(known_at: datetime) -> ColumnElement[Any]:
         Stay.until.is_not(None), or_(Stay.end_recorded_at.is_(None), Stay.end_recorded_at <= known_at)
     )
     return type_coerce(case((known, Stay.until), else_=retracted), Date())
+
+
+def lived_elsewhere_since(session: Session, stays: Sequence[EndedStay], day: date) -> bool:
+    """Whether these people, under whatever id, have lived anywhere after these stays, on a day or later."""
+    ids = [each.id for each in stays]
+    later = select(Stay.id).where(
+        Stay.person_id.in_(people_of(session, [each.person_id for each in stays])),
+        Stay.id > min(ids),
+        Stay.id.not_in(ids),
+        or_(Stay.until.is_(None), Stay.until >= day),
+    )
+    return session.scalar(later.limit(1)) is not None

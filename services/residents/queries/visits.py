@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from chassis.access import Reach
@@ -22,6 +22,7 @@ from services.residents.models import (
     VisitedPerson,
 )
 from services.residents.queries.reach import dwellings_within
+from services.residents.queries.restrictions import restricted_people
 
 
 def visits(
@@ -33,8 +34,12 @@ def visits(
     until: date | None,
     reach: Reach,
 ) -> Select[Any]:
-    """Visits with addresses: to a household, to a person under whatever id, in an area, within days."""
-    statement: Any = select(Visit, Dwelling.address).join(Dwelling, Dwelling.id == Visit.dwelling_id)
+    """Visits with addresses: to a household, to a person under whatever id, in an area, within days.
+
+    Beside each whether its words are `withheld`.
+    """
+    statement: Any = select(Visit, Dwelling.address, _withheld())
+    statement = statement.join(Dwelling, Dwelling.id == Visit.dwelling_id)
     statement = statement.where(dwellings_within(reach))
     if household_id is not None:
         statement = statement.where(Visit.household_id == household_id)
@@ -48,6 +53,13 @@ def visits(
     if until is not None:
         statement = statement.where(Visit.on <= until)
     return statement
+
+
+def _withheld() -> ColumnElement[bool]:
+    """Whether a visit met somebody whose data may be kept only."""
+    column = VisitedPerson.person_id
+    met = select(VisitedPerson.visit_id).outerjoin(Alias, stands_for(column))
+    return Visit.id.in_(met.where(kept(column).in_(restricted_people())).correlate(None)).label("withheld")
 
 
 def visit(session: Session, visit_id: UUID, reach: Reach) -> Any:
@@ -85,7 +97,7 @@ def follow_ups_of(session: Session, visit_id: UUID) -> list[FollowUp]:
 def follow_ups(*, overdue_on: date | None, area: str | None, reach: Reach) -> Select[Any]:
     """What was promised and is not done yet, all or what is overdue on a day, with addresses."""
     statement: Any = (
-        select(FollowUp, Visit.household_id, Dwelling.address)
+        select(FollowUp, Visit.household_id, Dwelling.address, _withheld())
         .join(Visit, Visit.id == FollowUp.visit_id)
         .join(Dwelling, Dwelling.id == Visit.dwelling_id)
         .where(FollowUp.done_on.is_(None), dwellings_within(reach))

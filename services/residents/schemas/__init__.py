@@ -11,7 +11,15 @@ from services.residents.schemas.living import (
     MoveOutIn,
 )
 from services.residents.schemas.offices import AppointmentIn, PostArgs, PostOut, ReliefIn
-from services.residents.schemas.people import ContactIn, GuardianIn, MaskedPersonOut, PersonIn, PersonOut
+from services.residents.schemas.people import (
+    ContactIn,
+    CorrectionIn,
+    GuardianIn,
+    HukouIn,
+    MaskedPersonOut,
+    PersonIn,
+    PersonOut,
+)
 from services.residents.schemas.places import (
     DwellingArgs,
     DwellingOut,
@@ -22,7 +30,9 @@ from services.residents.schemas.places import (
     PlaceArgs,
     PlaceOut,
     RosterArgs,
+    RosterExportIn,
     RosterLineOut,
+    WholeRosterIn,
 )
 from services.residents.schemas.values import AREA
 
@@ -30,6 +40,7 @@ __all__ = [
     "AREA",
     "AppointmentIn",
     "ContactIn",
+    "CorrectionIn",
     "DwellingArgs",
     "DwellingOut",
     "ExchangeIn",
@@ -38,6 +49,7 @@ __all__ = [
     "GridOut",
     "GuardianIn",
     "HouseholdOut",
+    "HukouIn",
     "ImportArgs",
     "ImportFile",
     "ImportOut",
@@ -57,5 +69,7 @@ __all__ = [
     "PostOut",
     "ReliefIn",
     "RosterArgs",
+    "RosterExportIn",
     "RosterLineOut",
+    "WholeRosterIn",
 ]

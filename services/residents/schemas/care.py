@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from chassis.web.paging import PageArgs
+from chassis.web.texts import Text
 from services.residents import care
 from services.residents.days import near, reached
 from services.residents.schemas.figures import FigureOut
@@ -20,6 +21,10 @@ class GroupOut(Schema):
     zh = fields.String(metadata={"example": "独居、空巢老年人"})
     en = fields.String()
     basis = fields.String(metadata={"example": "老年人权益保障法第三十八条"})
+    consent = fields.String(
+        allow_none=True,
+        metadata={"description": "the purpose to be consented to first", "example": "special_care"},
+    )
     tier = fields.String(metadata={"example": "weekly"})
 
 
@@ -29,7 +34,7 @@ class TagIn(Schema):
     group = fields.String(required=True, validate=GROUP)
     source = fields.String(required=True, validate=SOURCE)
     since = fields.Date(required=True, validate=reached)
-    note = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 500))
+    note = Text(load_default=None, allow_none=True, validate=validate.Length(1, 500))
 
 
 class TagOut(Schema):
@@ -56,21 +61,28 @@ class TierIn(Schema):
 
     every_days = fields.Integer(required=True, validate=validate.Range(1, 366))
     grace_days = fields.Integer(required=True, validate=validate.Range(0, 180))
+    after_change_days = fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(0, 30),
+        metadata={"description": "how soon after a change in the household; null for in its turn"},
+    )  # fmt: skip
+    zh = Text(
+        load_default=None, allow_none=True, validate=validate.Length(1, 40),
+        metadata={"example": "每周", "description": "with `en`, for a tier that is to be set up or renamed"},
+    )  # fmt: skip
+    en = Text(load_default=None, allow_none=True, validate=validate.Length(1, 60))
 
 
 class TierOut(TierIn):
     """A rhythm of visits."""
 
     code = fields.String(metadata={"example": "weekly"})
-    zh = fields.String(metadata={"example": "每周"})
-    en = fields.String()
     version = fields.Integer()
 
 
 class PlanIn(Schema):
     """A person to look after."""
 
-    tier = fields.String(required=True, validate=validate.Length(1, 40))
+    tier = Text(required=True, validate=validate.Length(1, 40))
     on = fields.Date(required=True, validate=reached)
     begin = fields.Boolean(
         load_default=True, metadata={"description": "false: only put on the list, to be opened later"}
@@ -82,9 +94,9 @@ class PlanStepIn(Schema):
 
     step = fields.String(required=True, validate=validate.OneOf(care.BY_HAND))
     on = fields.Date(required=True, validate=reached)
-    tier = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 40))
+    tier = Text(load_default=None, allow_none=True, validate=validate.Length(1, 40))
     reason = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(care.ENDED_BY_HAND))
-    hand_over = fields.String(load_default=None, allow_none=True, validate=_TEXT)
+    hand_over = Text(load_default=None, allow_none=True, validate=_TEXT)
 
 
 class PlanStateOut(Schema):

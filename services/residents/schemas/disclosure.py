@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from chassis.web.texts import Text
 from chassis.web.wording import both
 from services.residents.schemas.values import ID_TYPE
 
@@ -11,7 +12,7 @@ from services.residents.schemas.values import ID_TYPE
 class ReasonIn(Schema):
     """Why somebody has to be seen in clear."""
 
-    reason = fields.String(
+    reason = Text(
         required=True, validate=validate.Length(4, 200), metadata={"example": "办理换租，核对身份证"}
     )
 
@@ -24,6 +25,7 @@ class WholePersonOut(Schema):
     id_type = fields.String(validate=ID_TYPE)
     id_number = fields.String(allow_none=True, metadata={"example": "11010519491231002X"})
     phone = fields.String(allow_none=True, metadata={"example": "13800138000"})
+    hukou = fields.String(allow_none=True, metadata={"example": "511523"})
     birth_date = fields.Date(allow_none=True)
 
 

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from chassis.web.paging import PageArgs
+from chassis.web.texts import Text
 from services.residents import checks
 from services.residents.days import reached
 from services.residents.schemas.figures import FigureOut
@@ -43,7 +44,7 @@ class ObservationIn(Schema):
     seen = fields.String(required=True, validate=_SEEN)
     on = fields.Date(required=True, validate=reached)
     person_id = fields.UUID(load_default=None, allow_none=True)
-    note = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 500))
+    note = Text(load_default=None, allow_none=True, validate=validate.Length(1, 500))
 
 
 class ObservationOut(Schema):

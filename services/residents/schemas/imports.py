@@ -1,8 +1,11 @@
 """Lease rosters."""
 
+from datetime import date
+
 from marshmallow import Schema, fields, validate
 
 from chassis.web.paging import PageArgs
+from chassis.web.texts import Text
 from services.residents.imports.reconciling import KINDS
 
 
@@ -11,11 +14,12 @@ class ImportArgs(Schema):
 
     as_of = fields.Date(
         load_default=None,
+        validate=validate.Range(min=date(1990, 1, 1)),
         metadata={"description": "the day the roster speaks of; its title or today when left out"},
     )
 
     dry_run = fields.Boolean(load_default=False, metadata={"description": "only say what would change"})
-    confirmation = fields.String(
+    confirmation = Text(
         load_default=None,
         allow_none=True,
         validate=validate.Length(max=40),
@@ -32,11 +36,26 @@ class ImportFile(Schema):
 
 
 class FaultOut(Schema):
-    """A row that was not taken, and what to do."""
+    """A row that was not taken, and what to do; its sheet is named if the file has several."""
 
+    sheet = fields.String(allow_none=True)
     row = fields.Integer()
     field = fields.String()
     problem = fields.String()
+
+
+class HouseholdInDoubtOut(Schema):
+    """A household that was left as it is, and what to do about it."""
+
+    address = fields.String(metadata={"example": "A-18-1-0503"})
+    why = fields.List(fields.String())
+
+
+class CorrectedOut(Schema):
+    """Where something was written down wrongly, and of what; what it says is not told."""
+
+    address = fields.String(metadata={"example": "A-18-1-0503"})
+    what = fields.List(fields.String(metadata={"example": "phone"}))
 
 
 class ImportOut(Schema):
@@ -47,7 +66,14 @@ class ImportOut(Schema):
     rows = fields.Integer()
     ignored = fields.Integer()
     changes = fields.Dict(keys=fields.String(), values=fields.Integer())
+    resumed = fields.Boolean(
+        metadata={
+            "description": "whether it took up a run of the same file that had not ended; changes are of both"
+        }
+    )
     in_doubt = fields.List(fields.String(metadata={"example": "A-18-1-0503"}))
+    doubts = fields.List(fields.Nested(HouseholdInDoubtOut))
+    corrected = fields.List(fields.Nested(CorrectedOut))
     faults = fields.List(fields.Nested(FaultOut))
 
 
@@ -56,6 +82,7 @@ class TakenImportOut(Schema):
 
     id = fields.UUID()
     as_of = fields.Date()
+    state = fields.String(validate=validate.OneOf(["done", "unfinished"]))
     began_at = fields.AwareDateTime()
     ended_at = fields.AwareDateTime(allow_none=True)
     rows = fields.Integer()
@@ -75,10 +102,12 @@ class FindingArgs(PageArgs):
 
 
 class LeaseFindingOut(Schema):
-    """What was found, and where."""
+    """What was found, and where: of what is corrected the fields, of what is in doubt why."""
 
     kind = fields.String(validate=validate.OneOf(list(KINDS)))
     address = fields.String(metadata={"example": "A-18-1-0503"})
+    what = fields.List(fields.String(metadata={"example": "phone"}))
+    why = fields.List(fields.String())
 
 
 class ComparisonArgs(Schema):

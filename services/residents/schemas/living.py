@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from chassis.web.texts import Text
 from services.residents.days import near, reached
 from services.residents.schemas.people import RemarkOut
 from services.residents.schemas.values import REASONS, RELATIONS
@@ -18,7 +19,7 @@ class MoveInIn(Schema):
     """A household that takes up a dwelling."""
 
     dwelling_id = fields.UUID(required=True)
-    contract_number = fields.String(required=True, validate=validate.Length(1, 60))
+    contract_number = Text(required=True, validate=validate.Length(1, 60))
     since = fields.Date(required=True, validate=reached)
     lease_ends = fields.Date(required=True, validate=near)
     members = fields.List(fields.Nested(MemberIn), required=True, validate=validate.Length(1, 30))
@@ -39,12 +40,12 @@ class MoveOutIn(Schema):
 
 
 class ExchangeIn(Schema):
-    """The dwelling a household changes to."""
+    """The dwelling a household changes to; without contract and lease, one its tenant has signed for."""
 
     dwelling_id = fields.UUID(required=True)
-    contract_number = fields.String(required=True, validate=validate.Length(1, 60))
+    contract_number = Text(load_default=None, allow_none=True, validate=validate.Length(1, 60))
     on = fields.Date(required=True, validate=reached)
-    lease_ends = fields.Date(required=True, validate=near)
+    lease_ends = fields.Date(load_default=None, allow_none=True, validate=near)
 
 
 class JoiningIn(MemberIn):

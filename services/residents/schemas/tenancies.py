@@ -3,10 +3,12 @@
 from marshmallow import Schema, fields, validate
 
 from chassis.web.paging import PageArgs
+from chassis.web.texts import Text
 from services.residents.days import near, reached
 from services.residents.models.tenancies import PLAIN_STEPS, STATES, STEPS
 from services.residents.schemas.disclosure import ReasonIn
 from services.residents.schemas.living import MemberIn
+from services.residents.schemas.places import MemberOut
 from services.residents.schemas.values import AREA, RELATIONS
 
 _STATE = validate.OneOf(list(STATES), labels=list(STATES.values()))
@@ -24,7 +26,7 @@ class AllocationIn(Schema):
 class SigningIn(Schema):
     """The contract of an allocated dwelling."""
 
-    contract_number = fields.String(required=True, validate=_CONTRACT)
+    contract_number = Text(required=True, validate=_CONTRACT)
     lease_ends = fields.Date(required=True, validate=near)
     on = fields.Date(required=True, validate=reached)
 
@@ -71,10 +73,31 @@ class TakenStepOut(Schema):
     caller = fields.String()
 
 
+class LeaseTermsOut(Schema):
+    """What a lease said: from which day to which, and from which instant to which that was what was known."""
+
+    contract_number = fields.String()
+    lease_ends = fields.Date(allow_none=True)
+    since = fields.Date()
+    until = fields.Date(allow_none=True)
+    corrected = fields.Boolean(metadata={"description": "it had been written down wrongly and never held"})
+    recorded_at = fields.AwareDateTime(allow_none=True)
+    replaced_at = fields.AwareDateTime(allow_none=True)
+
+
 class TenancyHistoryOut(TenancyOut):
-    """A tenancy with all that was done with it."""
+    """A tenancy with all that was done with it, and what its lease said."""
 
     steps = fields.List(fields.Nested(TakenStepOut))
+    terms = fields.List(fields.Nested(LeaseTermsOut))
+
+
+class WholeHouseholdOut(Schema):
+    """A household with its tenancy and who lives with it now."""
+
+    id = fields.UUID()
+    tenancy = fields.Nested(TenancyOut)
+    members = fields.List(fields.Nested(MemberOut))
 
 
 class LeaseArgs(PageArgs):
@@ -98,7 +121,7 @@ class LeaseOut(Schema):
 class RenewalIn(Schema):
     """The new lease of a household that stays."""
 
-    contract_number = fields.String(required=True, validate=_CONTRACT)
+    contract_number = Text(required=True, validate=_CONTRACT)
     lease_ends = fields.Date(required=True, validate=near)
     on = fields.Date(required=True, validate=reached)
 
@@ -116,7 +139,7 @@ class SplitIn(Schema):
     """Members who get a household of their own, and where."""
 
     dwelling_id = fields.UUID(required=True)
-    contract_number = fields.String(required=True, validate=_CONTRACT)
+    contract_number = Text(required=True, validate=_CONTRACT)
     lease_ends = fields.Date(required=True, validate=near)
     on = fields.Date(required=True, validate=reached)
     members = fields.List(fields.Nested(MemberIn), required=True, validate=validate.Length(1, 30))

@@ -3,17 +3,21 @@
 from marshmallow import Schema, fields, validate
 
 from chassis.web.paging import PageArgs
+from chassis.web.texts import Text
 from services.residents.days import near, reached
 from services.residents.schemas.disclosure import ReasonIn
 from services.residents.schemas.values import AREA
 
 _TEXT = validate.Length(1, 2000)
+_WITHHELD = fields.Boolean(
+    metadata={"description": "no words are shown: the data of somebody who was met may be kept only"}
+)
 
 
 class FollowUpIn(Schema):
     """What is promised, by which post, until when."""
 
-    what = fields.String(required=True, validate=validate.Length(1, 500))
+    what = Text(required=True, validate=validate.Length(1, 500))
     owner_post = fields.UUID(load_default=None, allow_none=True)
     due_on = fields.Date(required=True, validate=near)
 
@@ -23,10 +27,10 @@ class VisitIn(Schema):
 
     on = fields.Date(required=True, validate=reached)
     met = fields.List(fields.UUID(), required=True, validate=validate.Length(1, 30))
-    situation = fields.String(load_default=None, allow_none=True, validate=_TEXT)
-    difficulties = fields.String(load_default=None, allow_none=True, validate=_TEXT)
-    demands = fields.String(load_default=None, allow_none=True, validate=_TEXT)
-    action = fields.String(load_default=None, allow_none=True, validate=_TEXT)
+    situation = Text(load_default=None, allow_none=True, validate=_TEXT)
+    difficulties = Text(load_default=None, allow_none=True, validate=_TEXT)
+    demands = Text(load_default=None, allow_none=True, validate=_TEXT)
+    action = Text(load_default=None, allow_none=True, validate=_TEXT)
     follow_ups = fields.List(fields.Nested(FollowUpIn), load_default=list, validate=validate.Length(max=20))
     as_recorded = fields.Boolean(
         load_default=False, metadata={"description": "the household was found as the register has it"}
@@ -46,6 +50,7 @@ class VisitLineOut(VisitMadeOut):
     """A visit, without what was said."""
 
     address = fields.String(metadata={"example": "A-18-1-0503"})
+    withheld = _WITHHELD
 
 
 class MetOut(Schema):
@@ -63,6 +68,7 @@ class FollowUpOut(Schema):
     owner_post = fields.UUID(allow_none=True)
     due_on = fields.Date()
     done_on = fields.Date(allow_none=True)
+    withheld = _WITHHELD
 
 
 class AddendumOut(Schema):
@@ -107,7 +113,7 @@ class DiaryIn(ReasonIn):
 class AddendumIn(Schema):
     """What is to be added to a visit's record."""
 
-    text = fields.String(required=True, validate=_TEXT)
+    text = Text(required=True, validate=_TEXT)
 
 
 class OpenFollowUpArgs(PageArgs):

@@ -1,8 +1,10 @@
 """Looking after people: special groups, and plans of visits that follow where they live."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,6 +20,7 @@ from chassis.versions import require_seen
 from contracts.residents import CareVisitDue, CareVisitOverdue
 from services.residents import care, queries
 from services.residents.errors import (
+    CareConsentMissing,
     CarePlanRuns,
     CarePlanUnknown,
     CareTagClosed,
@@ -27,10 +30,11 @@ from services.residents.errors import (
     EndsBeforeItBegan,
     NoSuchCareStep,
     NotAtHome,
-    PersonUnknown,
-    UseRestricted,
 )
-from services.residents.models import CarePlan, CareTag, CareTier, Person
+from services.residents.models import CarePlan, CareTag, CareTier
+from services.residents.usecases.usable import usable_person
+
+_CODE: Final = re.compile(r"[a-z_]{1,40}")
 
 
 def tag(
@@ -46,9 +50,12 @@ def tag(
 ) -> CareTag:
     """Note that a person belongs to a special group; goes on the audit log.
 
-    Raises PersonUnknown, UseRestricted, CareTagHolds.
+    Raises PersonUnknown, UseRestricted, CareTagHolds, CareConsentMissing for a group that rests on consent.
     """
-    person = _usable(session, person_id, reach)
+    person = usable_person(session, person_id, reach, lock=True)
+    purpose = care.GROUPS[group].consent
+    if purpose and not queries.agrees(queries.ledger(session, person.id, purpose)):
+        raise CareConsentMissing(purpose=purpose)
     if any(each.group == group and each.until is None for each in queries.tags_of(session, person.id)):
         raise CareTagHolds
     made = CareTag(
@@ -74,18 +81,30 @@ def close_tag(session: Session, tag_id: UUID, *, on: date, reach: Reach = UNLIMI
 
 
 def set_tier(
-    session: Session, code: str, *, every_days: int, grace_days: int, seen: int | None = None
+    session: Session,
+    code: str,
+    *,
+    every_days: int,
+    grace_days: int,
+    after_change_days: int | None = None,
+    zh: str | None = None,
+    en: str | None = None,
+    seen: int | None = None,
 ) -> CareTier:
-    """Change the rhythm of a tier; plans take it up with their next visit.
+    """Change the rhythm or the names of a tier, or set one up; plans take a rhythm up with their next visit.
 
-    Raises CareTierUnknown, ChangedMeanwhile.
+    Raises CareTierUnknown for one that is not there and has no names, ChangedMeanwhile.
     """
     found = queries.locked_tier(session, code)
+    if found is None and zh and en and _CODE.fullmatch(code):
+        found = CareTier(code=code, version=0)
     if found is None:
         raise CareTierUnknown
     require_seen(found.version, seen)
-    found.every_days, found.grace_days = every_days, grace_days
+    found.every_days, found.grace_days, found.after_change_days = every_days, grace_days, after_change_days
+    found.zh, found.en = zh or found.zh, en or found.en
     found.version += 1
+    session.add(found)
     return found
 
 
@@ -96,7 +115,7 @@ def plan_care(
 
     Raises PersonUnknown, UseRestricted, CareTierUnknown, NotAtHome, CarePlanRuns.
     """
-    person = _usable(session, person_id, reach)
+    person = usable_person(session, person_id, reach)
     rhythm = _tier(session, tier)
     home = queries.homes_of(session, [person.id]).get(person.id)
     if home is None or home.until is not None:
@@ -197,15 +216,6 @@ def _follow(plans: list[CarePlan], home: queries.Home, today: date) -> None:
     else:
         for plan in [each for each in plans if each.stay_id == home.stay_id][-1:]:
             plan.resume(due=today)
-
-
-def _usable(session: Session, person_id: UUID, reach: Reach) -> Person:
-    person = queries.person(session, person_id, reach)
-    if person is None or person.erased_on is not None:
-        raise PersonUnknown
-    if person.restricted_since is not None:
-        raise UseRestricted
-    return person
 
 
 def _tier(session: Session, code: str) -> CareTier:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from chassis import access
 from chassis.bulk import insert_rows
 from chassis.ids import new_id
-from services.residents.models import Person, Stay, Tenancy, TenancyStep
+from services.residents.models import FormerRelation, Person, Stay, Tenancy, TenancyStep
 from services.residents.models.tenancies import ENDED
 from services.residents.queries import in_chunks
 
@@ -33,6 +33,15 @@ class Taken(NamedTuple):
     day: date
 
 
+class Related(NamedTuple):
+    """A member who stands to the tenant otherwise from a day on; on the first day of the stay: always has."""
+
+    stay_id: UUID
+    before: str
+    relation: str
+    on: date
+
+
 def write_ends(
     session: Session, model: type[Tenancy] | type[Stay], ends: Iterable[End], *, now: datetime
 ) -> None:
@@ -47,6 +56,36 @@ def write_ends(
                 update(model)
                 .where(model.id.in_(some))
                 .values(until=on, end_reason=reason, end_recorded_at=now, **more)
+                .execution_options(synchronize_session=False)
+            )
+
+
+def write_touched(session: Session, tenancy_ids: Iterable[UUID]) -> None:
+    """Move the versions of tenancies on under which other people live now."""
+    for some in in_chunks(tenancy_ids):
+        session.execute(
+            update(Tenancy)
+            .where(Tenancy.id.in_(some))
+            .values(version=Tenancy.version + 1)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def write_relations(session: Session, changed: Iterable[Related], *, now: datetime) -> None:
+    """Let members stand to the tenant otherwise, and remember how they stood before."""
+    together: defaultdict[str, list[UUID]] = defaultdict(list)
+    former = list[dict[str, Any]]()
+    for each in changed:
+        together[each.relation].append(each.stay_id)
+        before = {"relation": each.before, "until": each.on, "replaced_at": now}
+        former.append({"id": new_id(), "stay_id": each.stay_id, **before})
+    insert_rows(session, FormerRelation, former)
+    for relation, ids in together.items():
+        for some in in_chunks(ids):
+            session.execute(
+                update(Stay)
+                .where(Stay.id.in_(some))
+                .values(relation=relation)
                 .execution_options(synchronize_session=False)
             )
 

@@ -1,11 +1,13 @@
 """The desk at which changes to the register are worked out before any of them is written."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from chassis import clock
@@ -23,18 +25,20 @@ from services.residents import queries
 from services.residents.changes import (
     Member,
     RegisterChanges,
+    RelationTold,
 )
 from services.residents.errors import (
     DwellingOccupied,
     DwellingUnknown,
     EndsBeforeItBegan,
+    HouseholdNeedsOneTenant,
     HouseholdNotHere,
     LeaseEndsTooEarly,
     PersonLivesHere,
     PersonNotInHousehold,
     PersonUnknown,
 )
-from services.residents.models import Household, Stay, Tenancy
+from services.residents.models import FormerLease, Household, Stay, Tenancy
 from services.residents.models.tenancies import ACTIVE, state_after
 from services.residents.usecases import closing
 
@@ -57,20 +61,33 @@ class Desk:
     new_households: list[dict[str, Any]] = field(default_factory=list)
     new_tenancies: list[dict[str, Any]] = field(default_factory=list)
     new_stays: list[dict[str, Any]] = field(default_factory=list)
+    new_terms: list[dict[str, Any]] = field(default_factory=list)
+    former_leases: list[dict[str, Any]] = field(default_factory=list)
+    reservations: dict[UUID, queries.Reservation] = field(default_factory=dict)
+    """What dwellings to exchange into are kept for."""
+    taken_up: list[dict[str, Any]] = field(default_factory=list)
+    given_up: list[UUID] = field(default_factory=list)
+    """Households that never came to be: what was kept for them is another one's."""
     ended_tenancies: list[closing.End] = field(default_factory=list)
     taken: list[closing.Taken] = field(default_factory=list)
     ended_stays: list[closing.End] = field(default_factory=list)
+    touched: set[UUID] = field(default_factory=set)
+    """Tenancies whose household has other members now: who has seen it before has seen something else."""
+    related: list[closing.Related] = field(default_factory=list)
     steps: Counter[UUID] = field(default_factory=Counter)
     events: list[tuple[Event, int]] = field(default_factory=list)
 
     @classmethod
     def open(cls, session: Session, changes: RegisterChanges, reach: Reach) -> "Desk":
         """Read and lock all that the changes will touch; what is not within reach is not there."""
+        queries.share_map(session)
         households = changes.households
         tenancies = queries.open_tenancies(session, households)
         stays = queries.open_stays(session, households)
+        reservations = queries.reservations(session, [each.dwelling_id for each in changes.exchanges])
+        waiting = {each.tenant_id for each in reservations.values()}
         present = {person for members in stays.values() for person in members}
-        kept = people_of(session, {*present, *changes.arriving, *changes.leaving})
+        kept = people_of(session, {*present, *changes.arriving, *changes.leaving, *waiting})
         people = present | {kept[each] for each in changes.arriving}
         dwellings = [*changes.dwellings, *(each.dwelling_id for each in tenancies.values())]
         return cls(
@@ -80,6 +97,7 @@ class Desk:
             occupied=queries.occupants(session, changes.dwellings),
             versions=queries.locked_versions(session, people, reach),
             kept=kept,
+            reservations=reservations,
             at_home=queries.at_home(session, people),
             homes={each.household_id: each.dwelling_id for each in tenancies.values()},
         )
@@ -87,10 +105,20 @@ class Desk:
     def write(self, session: Session) -> None:
         """Write everything down: ends before beginnings, so that a dwelling is free when it is taken."""
         now = clock.now()
+        closing.write_relations(session, self.related, now=now)
         closing.write_ends(session, Tenancy, self.ended_tenancies, now=now)
         closing.write_ends(session, Stay, self.ended_stays, now=now)
         for row in (*self.new_tenancies, *self.new_stays):
             row["recorded_at"] = now
+        for row in self.former_leases:
+            row["replaced_at"] = now
+        if self.new_terms:
+            session.execute(update(Tenancy), self.new_terms)
+        if self.taken_up:
+            session.execute(update(Tenancy), self.taken_up)
+            session.execute(delete(Household).where(Household.id.in_(self.given_up)))
+        closing.write_touched(session, self.touched)
+        insert_rows(session, FormerLease, self.former_leases)
         insert_rows(session, Household, self.new_households)
         insert_rows(session, Tenancy, self.new_tenancies)
         insert_rows(session, Stay, self.new_stays)
@@ -132,7 +160,15 @@ class Desk:
         return tenancy
 
     def begin_tenancy(
-        self, household_id: UUID, tenancy_id: UUID, dwelling_id: UUID, contract: str, since: date, ends: date
+        self,
+        household_id: UUID,
+        tenancy_id: UUID,
+        dwelling_id: UUID,
+        contract: str,
+        since: date,
+        ends: date,
+        *,
+        version: int = 1,
     ) -> queries.OpenTenancy:
         """Begin a tenancy of a free dwelling. Raises DwellingUnknown, DwellingOccupied, LeaseEndsTooEarly."""
         place = self.place(dwelling_id)
@@ -143,10 +179,22 @@ class Desk:
         self.occupied[dwelling_id] = household_id
         self.new_tenancies.append(
             {"id": tenancy_id, "household_id": household_id, "dwelling_id": dwelling_id,
-             "contract_number": contract, "since": since, "lease_ends": ends, "state": ACTIVE, "version": 1}
+             "contract_number": contract, "since": since, "lease_ends": ends, "state": ACTIVE,
+             "version": version}
         )  # fmt: skip
         self.taken.append(closing.Taken(tenancy_id, "move_in", since))
-        return queries.OpenTenancy(tenancy_id, household_id, dwelling_id, since, ACTIVE, 1)
+        return queries.OpenTenancy(
+            tenancy_id, household_id, dwelling_id, since, ACTIVE, version, contract, ends
+        )
+
+    def relate(self, told: Sequence[RelationTold]) -> None:
+        """Let members have stood otherwise to the tenant all the time. Raises HouseholdNeedsOneTenant."""
+        for each in told:
+            stay = self.stay_of(each.household_id, each.person_id)
+            if "tenant" in {stay.relation, each.relation}:
+                raise HouseholdNeedsOneTenant
+            self.stays[each.household_id][stay.person_id] = stay._replace(relation=each.relation)
+            self.related.append(closing.Related(stay.id, stay.relation, each.relation, stay.since))
 
     def arrive(self, household_id: UUID, dwelling_id: UUID, member: Member, on: date) -> None:
         """Begin the stay of somebody who did not live here. Raises PersonUnknown, PersonLivesHere."""

@@ -9,19 +9,15 @@ from chassis import audit, clock
 from chassis.access import UNLIMITED, Reach
 from chassis.personal import blind_index
 from services.residents import queries
-from services.residents.errors import PersonUnknown, UseRestricted
 from services.residents.masking import whole
 from services.residents.models import Person
 from services.residents.usecases.people import read_id, read_phone
+from services.residents.usecases.usable import usable_person
 
 
 def unmask(session: Session, person_id: UUID, *, reason: str, reach: Reach = UNLIMITED) -> dict[str, Any]:
     """A person to be shown in clear, for a reason that is kept. Raises PersonUnknown, UseRestricted."""
-    person = queries.person(session, person_id, reach)
-    if person is None:
-        raise PersonUnknown
-    if person.restricted_since is not None:
-        raise UseRestricted
+    person = usable_person(session, person_id, reach)
     audit.record(session, "person.unmasked", about=person.id, reason=reason)
     return whole(person, queries.records_merged_into(session, person.id))
 

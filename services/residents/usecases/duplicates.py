@@ -64,6 +64,11 @@ def propose(session: Session, found: dict[Pair, Likeness], *, now: datetime) -> 
     return len(new), waiting
 
 
+def look_for_duplicates(session: Session, *, now: datetime) -> None:
+    """Compare all records and propose who may be one person; takes seconds at full size."""
+    propose(session, find_duplicates(queries.profiles(session)), now=now)
+
+
 def judge_pair(
     session: Session,
     pair_id: UUID,

@@ -1,17 +1,21 @@
 """Guardians: who answers for a minor, and minors nobody answers for."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from chassis.access import UNLIMITED, Reach
-from chassis.events.outbox import announce
+from chassis.aliases import people_of
+from chassis.contracts import Event
+from chassis.events.outbox import announce, announce_all
 from chassis.versions import require_seen
 from contracts.residents import GuardianChanged
 from services.residents import queries
 from services.residents.ages import is_minor
 from services.residents.errors import GuardianIsMinor, NotOnesOwnGuardian, PersonUnknown
+from services.residents.usecases.usable import usable_person
 
 
 def name_guardian(
@@ -25,16 +29,16 @@ def name_guardian(
 ) -> None:
     """Record who answers for a person, or that nobody does.
 
-    Raises PersonUnknown for either, ChangedMeanwhile, NotOnesOwnGuardian, GuardianIsMinor.
+    Raises PersonUnknown for either, ChangedMeanwhile, UseRestricted for the guardian, NotOnesOwnGuardian,
+    GuardianIsMinor.
     """
     person = queries.person(session, person_id, reach, lock=True)
     if person is None:
         raise PersonUnknown
     require_seen(person.version, seen)
     if guardian_id is not None:
-        guardian = queries.person(session, guardian_id, reach)
-        if guardian is None:
-            raise PersonUnknown
+        guardian = usable_person(session, guardian_id, reach)
+        guardian_id = guardian.id
         if guardian.id == person.id:
             raise NotOnesOwnGuardian
         if is_minor(guardian.birth_date, today):
@@ -45,6 +49,19 @@ def name_guardian(
     person.version += 1
     changed = GuardianChanged(person_id=person.id, guardian_id=guardian_id)
     announce(session, changed, sequence=person.version)
+
+
+def release_wards_of_minors(session: Session, born: Mapping[UUID, date | None], today: date) -> None:
+    """Let nobody be answered for by who turns out to be a minor; `born` has the corrected birth dates."""
+    minors = [each for each, birth_date in born.items() if is_minor(birth_date, today)]
+    wards = queries.locked_wards(session, people_of(session, minors))
+    for ward in wards:
+        ward.guardian_id = None
+        ward.version += 1
+    facts: list[tuple[Event, int]] = [
+        (GuardianChanged(person_id=each.id, guardian_id=None), each.version) for each in wards
+    ]
+    announce_all(session, facts)
 
 
 def minors_without_guardian(session: Session, household_id: UUID, *, today: date) -> list[UUID]:

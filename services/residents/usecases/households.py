@@ -1,7 +1,7 @@
 """Who makes up a household: another tenant, one household of two, two of one."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from chassis.access import UNLIMITED, Reach
 from chassis.aliases import people_of
 from chassis.events.outbox import announce
+from chassis.versions import require_seen
 from contracts.residents import HouseholdsJoined, HouseholdSplit, TenantChanged
 from services.residents import queries
 from services.residents.changes import HouseholdJoining, RegisterChanges, Relation, Split
@@ -18,8 +19,9 @@ from services.residents.errors import (
     PersonNotInHousehold,
     SomebodyMustGo,
 )
-from services.residents.models import Household, Stay
-from services.residents.usecases.register import apply_changes
+from services.residents.models import Household
+from services.residents.usecases import closing
+from services.residents.usecases.register import apply_changes, refuse_two_households, require_households
 
 
 def change_tenant(
@@ -28,18 +30,22 @@ def change_tenant(
     *,
     person_id: UUID,
     on: date,
+    now: datetime,
     reason: str,
     relations: Mapping[UUID, Relation],
+    seen: int | None = None,
     reach: Reach = UNLIMITED,
 ) -> None:
     """Let another member hold the tenancy; `relations` says how all others stand to them.
 
-    Raises HouseholdNotHere, PersonNotInHousehold, SomebodyMustGo when a member is left out, EndsBeforeItBegan.
+    Raises HouseholdNotHere, ChangedMeanwhile, PersonNotInHousehold, SomebodyMustGo when a member is left out,
+    EndsBeforeItBegan.
     """
     found = queries.open_tenancy_of(session, household_id, reach)
     if found is None:
         raise HouseholdNotHere
     tenancy, _ = found
+    require_seen(tenancy.version, seen)
     members = queries.open_stays(session, [household_id])[household_id]
     kept = people_of(session, {*members, *relations, person_id})
     theirs = {kept[each]: stay for each, stay in members.items()}
@@ -48,13 +54,14 @@ def change_tenant(
     others = {kept[each]: relation for each, relation in relations.items()}
     if others.keys() != theirs.keys() - {kept[person_id]} or "tenant" in others.values():
         raise SomebodyMustGo
-    if on < max(stay.since for stay in theirs.values()):
-        raise EndsBeforeItBegan(on=on, since=max(stay.since for stay in theirs.values()))
-    for person, stay in theirs.items():
-        session.get_one(Stay, stay.id).relation = others.get(person, "tenant")
+    since = queries.relations_since(session, [each.id for each in theirs.values()])
+    if on < since:
+        raise EndsBeforeItBegan(on=on, since=since)
+    _relate(session, {stay: others.get(person, "tenant") for person, stay in theirs.items()}, on=on, now=now)
     household = _locked(session, household_id)
     before, household.tenant_id = household.tenant_id, kept[person_id]
     household.version += 1
+    tenancy.version += 1
     changed = TenantChanged(
         household_id=household_id,
         tenancy_id=tenancy.id,
@@ -66,12 +73,16 @@ def change_tenant(
     announce(session, changed, sequence=household.version)
 
 
-def split_household(session: Session, split: Split, *, reach: Reach = UNLIMITED) -> None:
+def split_household(
+    session: Session, split: Split, *, seen: int | None = None, reach: Reach = UNLIMITED
+) -> None:
     """Let some members have a household of their own in another dwelling.
 
     Raises what an exchange raises, PersonNotInHousehold, TenantStays.
     """
+    require_households(session, [split.household_id], seen=seen, reach=reach)
     apply_changes(session, RegisterChanges(splits=[split]), reach=reach)
+    refuse_two_households(session, split.dwelling_id, split.on)
     household = _locked(session, split.household_id)
     household.version += 1
     fact = HouseholdSplit(
@@ -80,8 +91,15 @@ def split_household(session: Session, split: Split, *, reach: Reach = UNLIMITED)
     announce(session, fact, sequence=household.version)
 
 
-def join_households(session: Session, joining: HouseholdJoining, *, reach: Reach = UNLIMITED) -> None:
-    """Let a household become a part of another one, which keeps its tenant and dwelling. Raises SomebodyMustGo."""
+def join_households(
+    session: Session, joining: HouseholdJoining, *, seen: int | None = None, reach: Reach = UNLIMITED
+) -> None:
+    """Let a household become a part of another one, which keeps its tenant and dwelling.
+
+    Raises HouseholdNotHere, ChangedMeanwhile, SomebodyMustGo.
+    """
+    both = [joining.household_id, joining.into_household_id]
+    require_households(session, both, seen=seen, reach=reach)
     apply_changes(session, RegisterChanges(household_joinings=[joining]), reach=reach)
     household = _locked(session, joining.into_household_id)
     household.version += 1
@@ -89,6 +107,18 @@ def join_households(session: Session, joining: HouseholdJoining, *, reach: Reach
         household_id=joining.into_household_id, joined_household_id=joining.household_id, on=joining.on
     )
     announce(session, fact, sequence=household.version)
+
+
+def _relate(
+    session: Session, relations: Mapping[queries.OpenStay, Relation], *, on: date, now: datetime
+) -> None:
+    """Let members stand to the tenant otherwise from a day on, and remember how they stood until then."""
+    changed = [
+        closing.Related(stay.id, stay.relation, relation, on)
+        for stay, relation in relations.items()
+        if stay.relation != relation
+    ]
+    closing.write_relations(session, changed, now=now)
 
 
 def _locked(session: Session, household_id: UUID) -> Household:

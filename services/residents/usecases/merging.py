@@ -1,5 +1,6 @@
 """Merging two records of one person, and setting them apart again."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from services.residents.errors import (
 )
 from services.residents.models import DISTINCT, MERGED, Person
 from services.residents.usecases.duplicates import mark
+from services.residents.usecases.plans_of_one import bring_back_plans, end_duplicate_plans
 
 
 def merge(
@@ -28,13 +30,14 @@ def merge(
     into: UUID,
     *,
     reason: str,
+    today: date,
     seen: int | None = None,
     reach: Reach = UNLIMITED,
 ) -> None:
     """Let a record count as another one's person from now on, everywhere; no row is touched for it.
 
-    `seen` is the version of the record to merge. Raises PersonUnknown unless both are within reach, SameRecord,
-    ChangedMeanwhile, MergedAlready, HasMergedRecords, BothLiveHere.
+    Of two care plans one ends. `seen` is the version of the record to merge. Raises PersonUnknown unless both are
+    within reach, SameRecord, ChangedMeanwhile, MergedAlready, HasMergedRecords, BothLiveHere.
     """
     merged, kept = _both(session, merged_id, into, reach)
     if merged.id == kept.id:
@@ -48,6 +51,7 @@ def merge(
     if len(queries.at_home(session, [merged.id, kept.id])) > 1:
         raise BothLiveHere
     _note(session, merged, kept_id=kept.id)
+    end_duplicate_plans(session, kept.id, on=today)
     mark(session, [(merged.id, kept.id)], MERGED)
     fact = PeopleMerged(merged_id=merged.id, kept_id=kept.id)
     announce(session, fact, sequence=merged.version)
@@ -55,11 +59,18 @@ def merge(
 
 
 def unmerge(
-    session: Session, merged_id: UUID, *, reason: str, seen: int | None = None, reach: Reach = UNLIMITED
+    session: Session,
+    merged_id: UUID,
+    *,
+    reason: str,
+    today: date,
+    seen: int | None = None,
+    reach: Reach = UNLIMITED,
 ) -> None:
     """Let a record stand for itself again: what was written under either id belongs to that one alone.
 
-    Raises PersonUnknown unless both are within reach, NotMerged, ChangedMeanwhile.
+    A care plan that the merger has ended goes on. Raises PersonUnknown unless both are within reach, NotMerged,
+    ChangedMeanwhile.
     """
     into = aliases.kept_id(session, merged_id)
     merged, kept = _both(session, merged_id, into, reach)
@@ -67,6 +78,7 @@ def unmerge(
     if aliases.kept_id(session, merged_id) != kept.id or kept.id == merged.id:
         raise NotMerged
     _note(session, merged, kept_id=None)
+    bring_back_plans(session, merged.id, kept.id, today=today)
     mark(session, [(merged.id, kept.id)], DISTINCT)
     fact = PeopleUnmerged(merged_id=merged.id, kept_id=kept.id)
     announce(session, fact, sequence=merged.version)

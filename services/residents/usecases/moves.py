@@ -26,6 +26,7 @@ from services.residents.errors import (
     TenantStays,
 )
 from services.residents.usecases.desk import Desk
+from services.residents.usecases.new_homes import new_home
 
 
 def move_out(desk: Desk, move: MoveOut) -> None:
@@ -41,6 +42,7 @@ def leave(desk: Desk, leaving: Leaving) -> None:
     stay = desk.stay_of(leaving.household_id, leaving.person_id)
     if stay.relation == "tenant":
         raise TenantCannotLeaveAlone
+    desk.touched.add(tenancy.id)
     desk.depart(stay, tenancy.dwelling_id, leaving.on, leaving.reason)
 
 
@@ -58,6 +60,7 @@ def join(desk: Desk, joining: Joining) -> None:
         raise HouseholdNeedsOneTenant
     if joining.on < tenancy.since:
         raise EndsBeforeItBegan(on=joining.on, since=tenancy.since)
+    desk.touched.add(tenancy.id)
     desk.arrive(joining.household_id, tenancy.dwelling_id, joining.member, joining.on)
 
 
@@ -91,7 +94,7 @@ def check_in(desk: Desk, coming: CheckIn) -> None:
 
 def split(desk: Desk, split: Split) -> None:
     """Let some members of a household have one of their own, in another dwelling."""
-    desk.tenancy(split.household_id)
+    desk.touched.add(desk.tenancy(split.household_id).id)
     if [each.relation for each in split.members].count("tenant") != 1:
         raise HouseholdNeedsOneTenant
     tenant = next(each.person_id for each in split.members if each.relation == "tenant")
@@ -111,6 +114,8 @@ def split(desk: Desk, split: Split) -> None:
 def join_households(desk: Desk, joined: HouseholdJoining) -> None:
     """Let a household become a part of another, all its members at once."""
     into = desk.tenancy(joined.into_household_id)
+    if joined.on < into.since:
+        raise EndsBeforeItBegan(on=joined.on, since=into.since)
     if joined.household_id == joined.into_household_id:
         raise SomebodyMustGo
     members = {desk.kept[each.person_id]: each for each in joined.members}
@@ -119,6 +124,7 @@ def join_households(desk: Desk, joined: HouseholdJoining) -> None:
         raise SomebodyMustGo
     if any(each.relation == "tenant" for each in joined.members):
         raise HouseholdNeedsOneTenant
+    desk.touched.add(into.id)
     desk.end_tenancy(joined.household_id, joined.on, "joined", step="join_household")
     for stay in leaving:
         member = members[desk.kept[stay.person_id]]
@@ -126,10 +132,7 @@ def join_households(desk: Desk, joined: HouseholdJoining) -> None:
 
 
 def _exchange(desk: Desk, old: queries.OpenTenancy, exchange: Exchange) -> None:
-    desk.tenancies[exchange.household_id] = desk.begin_tenancy(
-        exchange.household_id, exchange.tenancy_id, exchange.dwelling_id, exchange.contract_number,
-        exchange.on, exchange.lease_ends,
-    )  # fmt: skip
+    desk.tenancies[exchange.household_id] = new_home(desk, old, exchange)
     source, target = desk.place(old.dwelling_id), desk.place(exchange.dwelling_id)
     for stay in list(desk.stays[exchange.household_id].values()):
         desk.end_stay(stay, exchange.on, "exchanged")

@@ -54,7 +54,8 @@ def observe(
 def require_absence(session: Session, household_id: UUID, *, on: date, person_id: UUID | None = None) -> None:
     """Raises AbsenceNotProven unless two people saw on two days, until `on`, that a household or member is gone.
 
-    Only what was seen after the last check that found them, and after they were last seen at home, counts.
+    Only what was seen where they live now, after the last check that found them, and after they were last seen at
+    home, counts.
     """
     if person_id is None:
         stays = list(queries.open_stays(session, [household_id])[household_id].values())
@@ -62,11 +63,12 @@ def require_absence(session: Session, household_id: UUID, *, on: date, person_id
         stay = _stay_of(session, household_id, person_id)
         stays = [stay] if stay else []
     found = max((each.verified_on or checks.NEVER for each in stays), default=checks.NEVER)
+    since = min((each.since for each in stays), default=on)
     absent: list[Observation] = []
     for each in queries.observations_of(session, household_id, person_id):
         if each.seen == checks.HOME:
             absent.clear()
-        elif found < each.on <= on and each.checker_id is not None:
+        elif found < each.on and since <= each.on <= on and each.checker_id is not None:
             absent.append(each)
     if not any(
         one.checker_id != other.checker_id and one.on != other.on for one in absent for other in absent

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from chassis.bulk import insert_rows
 from chassis.events.outbox import announce_all
 from contracts.residents import DwellingRegistered
+from services.residents import queries
 from services.residents.errors import NotALeafGrid
-from services.residents.models import Dwelling, Grid, Place
+from services.residents.models import EVER, Dwelling, Grid, GridPeriod, Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,7 @@ def add_grids(session: Session, grids: Sequence[Grid]) -> None:
 
 def register_dwellings(session: Session, dwellings: Sequence[NewDwelling]) -> None:
     """Enter dwellings and announce them. Raises NotALeafGrid."""
+    queries.share_map(session)
     leaves = {grid.id: grid.path for grid in session.scalars(select(Grid).where(Grid.is_leaf))}
     rows, events = [], []
     for each in dwellings:
@@ -51,4 +53,6 @@ def register_dwellings(session: Session, dwellings: Sequence[NewDwelling]) -> No
         )
         events.append((registered, 1))
     insert_rows(session, Dwelling, rows)
+    periods = [{"dwelling_id": each.id, "since": EVER, "grid_id": each.grid_id} for each in dwellings]
+    insert_rows(session, GridPeriod, periods)
     announce_all(session, events)

@@ -1,35 +1,34 @@
 """Filling and vacating posts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from chassis.access import UNLIMITED, Reach
 from chassis.aliases import people_of
+from chassis.contracts import Event
 from chassis.events.message import Received
 from chassis.events.outbox import announce, announce_all
 from chassis.ids import new_id
-from contracts.residents import PostFilled, PostVacated, ResidentMovedOut, ResidentMoveOutUndone
+from chassis.versions import require_seen
+from contracts.residents import PostFilled, PostVacated
 from services.residents import queries
 from services.residents.errors import (
     EndsBeforeItBegan,
     KeeperMustLiveThere,
-    PersonUnknown,
+    PostClosed,
     PostHeld,
+    PostHeldUntil,
     PostUnknown,
     PostVacant,
 )
-from services.residents.models import Post, Term
+from services.residents.models import Post, PostKind, Term
+from services.residents.usecases.usable import usable_person
 
 HUB_HOUSEHOLD = "hub_household"
-
-
-def create_posts(session: Session, posts: Sequence[Post]) -> None:
-    """Set up posts, vacant until somebody is appointed."""
-    session.add_all(posts)
-    session.flush()
 
 
 def appoint(
@@ -39,25 +38,31 @@ def appoint(
     *,
     since: date,
     term_ends: date | None,
+    seen: int | None = None,
     reach: Reach = UNLIMITED,
 ) -> Term:
     """Let a person take up a vacant post.
 
-    Raises PostUnknown, PersonUnknown, PostHeld, EndsBeforeItBegan, and KeeperMustLiveThere for a hub household
-    that is not at home in the building.
+    Raises PostUnknown, ChangedMeanwhile, PostClosed, PersonUnknown, UseRestricted, PostHeld, PostHeldUntil,
+    EndsBeforeItBegan, and KeeperMustLiveThere for a post such as a hub household's, whose keeper is at home there.
     """
     post = queries.locked_post(session, post_id, reach)
     if post is None:
         raise PostUnknown
-    person = queries.person(session, person_id, reach)
-    if person is None:
-        raise PersonUnknown
+    require_seen(post.version, seen)
+    if post.closed_on is not None:
+        raise PostClosed(on=post.closed_on)
+    person = usable_person(session, person_id, reach)
     if queries.open_terms(session, [post_id]):
         raise PostHeld
+    held_until = queries.last_term_end(session, post_id)
+    if held_until is not None and since < held_until:
+        raise PostHeldUntil(until=held_until)
     if term_ends is not None and term_ends < since:
         raise EndsBeforeItBegan(on=term_ends, since=since)
-    if post.kind == HUB_HOUSEHOLD and not queries.lives_within(session, person.id, post.area):
-        raise KeeperMustLiveThere
+    kind = session.get(PostKind, post.kind)
+    if kind and kind.lives_there and not queries.lives_within(session, person.id, post.area):
+        raise KeeperMustLiveThere(kind_zh=kind.zh, kind=kind.en, area=post.area)
     term = Term(id=new_id(), post_id=post_id, person_id=person.id, since=since, term_ends=term_ends)
     session.add(term)
     post.version += 1
@@ -65,56 +70,68 @@ def appoint(
     return term
 
 
-def relieve(session: Session, post_id: UUID, *, on: date, reach: Reach = UNLIMITED) -> None:
-    """Let the holder of a post go. Raises PostUnknown, PostVacant, EndsBeforeItBegan."""
+def relieve(
+    session: Session, post_id: UUID, *, on: date, seen: int | None = None, reach: Reach = UNLIMITED
+) -> None:
+    """Let the holder of a post go. Raises PostUnknown, ChangedMeanwhile, PostVacant, EndsBeforeItBegan."""
     post = queries.locked_post(session, post_id, reach)
     if post is None:
         raise PostUnknown
+    require_seen(post.version, seen)
     terms = queries.open_terms(session, [post_id])
     if not terms:
         raise PostVacant
     if on < terms[0].since:
         raise EndsBeforeItBegan(on=on, since=terms[0].since)
-    announce(session, _vacate(post, terms[0], on, "relieved"), sequence=post.version)
+    announce(session, vacate(post, terms[0], on, "relieved"), sequence=post.version)
 
 
-def vacate_posts_of_leavers(session: Session, departures: Sequence[Received[ResidentMovedOut]]) -> None:
-    """Let the hub-household posts of people who moved out fall vacant.
+def follow_moves(session: Session, news: Iterable[tuple[UUID, Received[Any]]]) -> None:
+    """Let posts for neighbours, such as a hub household's, fall vacant whose holders live there no longer.
 
-    Other posts are held by staff who need not live here. A term that began after the departure stays: the
-    person has come back since.
+    One that was lost by a move which is undone goes on, if nobody took it since. Other posts are held by staff who
+    need not live here. The news say whom to look at and are told as the cause; where people live is asked of the
+    register, so that the order of the news does not matter.
     """
-    people = people_of(session, (each.data.person_id for each in departures))
-    left = {people[each.data.person_id]: each for each in departures}
-    undone = queries.stays_that_go_on(session, [each.data.stay_id for each in departures])
-    for post, term in queries.terms_held_by(session, list(people), kind=HUB_HOUSEHOLD):
-        departure = left[people[term.person_id]]
-        if term.since <= departure.data.until and departure.data.stay_id not in undone:
-            vacated = _vacate(post, term, departure.data.until, "moved_out")
-            announce_all(session, [(vacated, post.version)], cause=departure)
+    told = sorted(news, key=lambda each: each[1].time)
+    people = people_of(session, {person_id for person_id, _ in told})
+    causes = {people[person_id]: event for person_id, event in told}
+    lost = queries.terms_lost_by_moving(session, people)
+    for post, term in queries.terms_held_by(session, people) + lost:
+        announce_all(session, _follow(session, post, term), cause=causes[people[term.person_id]])
+
+
+def _follow(session: Session, post: Post, term: Term) -> list[tuple[Event, int]]:
+    left_on, facts = _left_on(session, post, term), list[tuple[Event, int]]()
+    if term.until is not None and (left_on is None or left_on > term.until):
+        term.until, term.end_reason = None, None
+        post.version += 1
+        facts.append((_filled(post, term), post.version))
+    if term.until is None and left_on is not None:
+        facts.append((vacate(post, term, left_on, "moved_out"), post.version))
+    return facts
+
+
+def _left_on(session: Session, post: Post, term: Term) -> date | None:
+    """The day of a term from which on its holder no longer lived in the area of the post; None: they still do."""
+    spells = queries.stays_within(session, term.person_id, post.area, since=term.since)
+    reached = max(term.since, spells[0][0]) if spells else term.since
+    for since, until in spells:
+        if since > reached:
+            break
+        if until is None:
+            return None
+        reached = until
+    return reached
 
 
 def end_terms(session: Session, *, today: date) -> None:
     """Let posts fall vacant whose holder's term has ended."""
     over = [
-        (_vacate(post, term, term.term_ends or today, "term_ended"), post)
+        (vacate(post, term, term.term_ends or today, "term_ended"), post)
         for post, term in queries.terms_over(session, today=today)
     ]
     announce_all(session, [(vacated, post.version) for vacated, post in over])
-
-
-def reinstate(session: Session, undone: Sequence[Received[ResidentMoveOutUndone]]) -> None:
-    """Let people go on in posts they lost by a move-out that was undone, if nobody took them since."""
-    people = people_of(session, (each.data.person_id for each in undone))
-    back = {people[each.data.person_id]: each for each in undone}
-    going_on = queries.stays_that_go_on(session, [each.data.stay_id for each in undone])
-    for post, term in queries.terms_lost_by_moving(session, list(people), kind=HUB_HOUSEHOLD):
-        news = back[people[term.person_id]]
-        if term.until != news.data.until or news.data.stay_id not in going_on:
-            continue
-        term.until, term.end_reason = None, None
-        post.version += 1
-        announce_all(session, [(_filled(post, term), post.version)], cause=news)
 
 
 def _filled(post: Post, term: Term) -> PostFilled:
@@ -129,7 +146,8 @@ def _filled(post: Post, term: Term) -> PostFilled:
     )
 
 
-def _vacate(post: Post, term: Term, on: date, reason: str) -> PostVacated:
+def vacate(post: Post, term: Term, on: date, reason: str) -> PostVacated:
+    """End a term; gives what is to be announced of it."""
     term.until, term.end_reason = on, reason
     post.version += 1
     return PostVacated(

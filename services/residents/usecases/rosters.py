@@ -1,4 +1,4 @@
-"""Keeping the grid rosters: each stay is one line, opened and closed by what is announced about it."""
+"""Keeping the rosters: each stay is one line, opened and closed by what is announced about it."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from chassis.copies import move_forward
 from chassis.events.message import Received
-from contracts.residents import Move, ResidentChangedHousehold, ResidentExchangedDwelling, ResidentMovedOut
+from contracts.residents import Move, ResidentChangedHousehold, ResidentExchangedDwelling, left_on
 from services.residents.models import RosterEntry
 
 
@@ -24,9 +24,8 @@ def _lines(event: Received[Move]) -> Iterator[dict[str, Any]]:
         "household_id": fact.household_id,
         "dwelling_id": fact.dwelling_id,
         "area": fact.area,
-        "grid": fact.grid,
         "since": fact.since,
-        "until": fact.until if isinstance(fact, ResidentMovedOut) else None,
+        "until": left_on(fact),
         "version": event.sequence,
     }
     yield line
@@ -38,7 +37,6 @@ def _lines(event: Received[Move]) -> Iterator[dict[str, Any]]:
             "stay_id": fact.from_stay_id,
             "dwelling_id": fact.from_dwelling_id,
             "area": fact.from_area,
-            "grid": fact.from_grid,
             "since": fact.from_since,
             "until": fact.since,
         }

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from chassis.bulk import insert_into
 from chassis.contracts import Event
+from chassis.events.message import Received
 from chassis.events.outbox import announce_all
 from chassis.ids import new_id
 from contracts.residents import TaskDone, TaskRaised
@@ -16,7 +17,7 @@ from services.residents.models.tasks import HUB_MISSING
 from services.residents.usecases.posts import HUB_HOUSEHOLD
 
 
-def see_to_hub_households(session: Session, *, today: date) -> None:
+def see_to_hub_households(session: Session, *, today: date, cause: Received[Any] | None = None) -> None:
     """Raise a task for each building that nobody serves as hub household, once; let it be done when somebody does."""
     missing = {each.id: each for each in queries.buildings_without(session, HUB_HOUSEHOLD)}
     standing = queries.tasks_to_do(session, HUB_MISSING)
@@ -29,7 +30,7 @@ def see_to_hub_households(session: Session, *, today: date) -> None:
     known = {each.subject_id for each in standing}
     new = (_raised(session, each, today) for each in missing.values() if each.id not in known)
     events += [(TaskRaised(**_of(task), on=today), task.version) for task in new if task is not None]
-    announce_all(session, events)
+    announce_all(session, events, cause=cause)
 
 
 def _raised(session: Session, building: Place, today: date) -> Task | None:

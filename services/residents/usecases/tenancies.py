@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from chassis.access import UNLIMITED, Reach
+from chassis.aliases import people_of
 from chassis.events.outbox import announce, announce_all
 from chassis.ids import new_id
 from chassis.versions import require_seen
@@ -14,18 +15,20 @@ from contracts.residents import TenancyExpiring, TenancyRenewed
 from services.residents import queries
 from services.residents.changes import CheckIn, Member, RegisterChanges
 from services.residents.errors import (
+    AllocatedToAnother,
     DwellingOccupied,
     DwellingUnknown,
     EndsBeforeItBegan,
+    ExchangeInstead,
     HouseholdNotHere,
     LeaseEndsTooEarly,
-    PersonUnknown,
     TenancyUnknown,
 )
-from services.residents.models import Dwelling, Household, Tenancy
+from services.residents.models import Dwelling, FormerLease, Household, Tenancy
 from services.residents.models.tenancies import ALLOCATED, ENDED
 from services.residents.usecases.closing import Taken, write_steps
-from services.residents.usecases.register import apply_changes
+from services.residents.usecases.register import apply_changes, refuse_two_homes, refuse_two_households
+from services.residents.usecases.usable import usable_person
 
 WARNING_DAYS: Final = 92
 """Renewal is to be asked for three months before a lease ends."""
@@ -38,14 +41,12 @@ def allocate(
 ) -> Tenancy:
     """Keep a free dwelling for a household that is to sign for it.
 
-    Raises DwellingUnknown, DwellingOccupied, PersonUnknown.
+    Raises DwellingUnknown, DwellingOccupied, DwellingOccupiedThen, PersonUnknown, UseRestricted.
     """
     dwelling = queries.dwelling(session, dwelling_id, reach)
     if dwelling is None:
         raise DwellingUnknown
-    tenant = queries.person(session, tenant_id, reach)
-    if tenant is None:
-        raise PersonUnknown
+    tenant = usable_person(session, tenant_id, reach)
     if queries.occupants(session, [dwelling_id]):
         raise DwellingOccupied(address=dwelling.address)
     household = Household(id=new_id(), tenant_id=tenant.id)
@@ -57,6 +58,7 @@ def allocate(
     )  # fmt: skip
     session.add(tenancy)
     session.flush()
+    refuse_two_households(session, dwelling_id, on)
     write_steps(session, [Taken(tenancy.id, "allocate", on)], now=now)
     return tenancy
 
@@ -90,11 +92,18 @@ def check_in(
     seen: int | None = None,
     reach: Reach = UNLIMITED,
 ) -> Tenancy:
-    """Let the household move in; from here on its members live here. Raises what a move-in raises."""
+    """Let the household move in; from here on its members live here.
+
+    Raises what a move-in raises, AllocatedToAnother, and ExchangeInstead for a tenant who rents here already.
+    """
     tenancy, _ = _take(session, tenancy_id, "check_in", on=on, now=now, seen=seen, reach=reach)
     session.flush()
+    tenant_id = _require_the_allocated(session, tenancy.household_id, members)
+    if queries.person(session, tenant_id, reach) and queries.rents_here(session, tenant_id):
+        raise ExchangeInstead
     coming = CheckIn(household_id=tenancy.household_id, members=members, on=on)
     apply_changes(session, RegisterChanges(check_ins=[coming]), reach=reach)
+    refuse_two_homes(session, [each.person_id for each in members], on)
     return tenancy
 
 
@@ -121,15 +130,25 @@ def renew(
     lease_ends: date,
     on: date,
     now: datetime,
+    seen: int | None = None,
     reach: Reach = UNLIMITED,
 ) -> Tenancy:
-    """Let a household go on under a new lease. Raises HouseholdNotHere, StepOutOfOrder, LeaseEndsTooEarly."""
+    """Let a household go on under a new lease.
+
+    Raises HouseholdNotHere, ChangedMeanwhile, StepOutOfOrder, LeaseEndsTooEarly.
+    """
     found = queries.open_tenancy_of(session, household_id, reach)
     if found is None:
         raise HouseholdNotHere
-    tenancy, dwelling = _take(session, found[0].id, "renew", on=on, now=now, seen=None, reach=reach)
+    tenancy, dwelling = _take(session, found[0].id, "renew", on=on, now=now, seen=seen, reach=reach)
     if lease_ends <= max(on, tenancy.lease_ends or on):
         raise LeaseEndsTooEarly(lease_ends=lease_ends, since=max(on, tenancy.lease_ends or on))
+    session.add(
+        FormerLease(
+            id=new_id(), tenancy_id=tenancy.id, contract_number=tenancy.contract_number,
+            lease_ends=tenancy.lease_ends, until=on, replaced_at=now,
+        )
+    )  # fmt: skip
     tenancy.contract_number, tenancy.lease_ends = contract_number, lease_ends
     renewed = TenancyRenewed(
         tenancy_id=tenancy.id,
@@ -165,6 +184,15 @@ def warn_of_expiring_leases(session: Session, *, today: date) -> None:
         announce_all(session, events)
 
 
+def _require_the_allocated(session: Session, household_id: UUID, members: tuple[Member, ...]) -> UUID:
+    allocated_to = session.get_one(Household, household_id).tenant_id
+    tenants = [each.person_id for each in members if each.relation == "tenant"]
+    people = people_of(session, [allocated_to, *tenants])
+    if any(people[each] != people[allocated_to] for each in tenants):
+        raise AllocatedToAnother
+    return allocated_to
+
+
 def _take(
     session: Session, tenancy_id: UUID, step: str, *, on: date, now: datetime, seen: int | None, reach: Reach
 ) -> tuple[Tenancy, Dwelling]:
@@ -173,8 +201,9 @@ def _take(
         raise TenancyUnknown
     tenancy, dwelling = found
     require_seen(tenancy.version, seen)
-    if on < tenancy.since:
-        raise EndsBeforeItBegan(on=on, since=tenancy.since)
+    before = queries.last_step_day(session, tenancy.id) or tenancy.since
+    if on < max(before, tenancy.since):
+        raise EndsBeforeItBegan(on=on, since=max(before, tenancy.since))
     tenancy.take(step)
     if tenancy.state == ENDED:
         tenancy.until, tenancy.end_reason, tenancy.end_recorded_at = on, step, now

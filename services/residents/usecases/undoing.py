@@ -10,15 +10,18 @@ from sqlalchemy.orm import Session
 
 from chassis import audit
 from chassis.access import UNLIMITED, Reach
+from chassis.aliases import people_of
 from chassis.bulk import insert_rows
 from chassis.events.outbox import announce_all
 from chassis.ids import new_id
+from chassis.versions import require_seen
 from contracts.residents import ResidentMoveOutUndone
 from services.residents import queries
 from services.residents.errors import (
     DwellingTakenSince,
     HouseholdNotHere,
     LivesElsewhereSince,
+    MembersMerged,
     NothingToUndo,
     PersonUnknown,
 )
@@ -27,16 +30,25 @@ from services.residents.usecases.closing import Taken, write_steps, write_versio
 
 
 def undo_move_out(
-    session: Session, household_id: UUID, *, reason: str, now: datetime, reach: Reach = UNLIMITED
+    session: Session,
+    household_id: UUID,
+    *,
+    reason: str,
+    now: datetime,
+    seen: int | None = None,
+    reach: Reach = UNLIMITED,
 ) -> None:
     """Let a household live on where it was recorded to have left; goes on the audit log.
 
-    Raises HouseholdNotHere, NothingToUndo, DwellingTakenSince, LivesElsewhereSince, PersonUnknown for the erased.
+    Raises HouseholdNotHere, ChangedMeanwhile, NothingToUndo, DwellingTakenSince, LivesElsewhereSince,
+    MembersMerged, PersonUnknown for the erased.
     """
+    queries.share_map(session)
     found = queries.last_tenancy_of(session, household_id, reach)
     if found is None:
         raise HouseholdNotHere
     tenancy, dwelling = found
+    require_seen(tenancy.version, seen)
     if tenancy.until is None or tenancy.end_reason not in MOVED_OUT:
         raise NothingToUndo
     taken = queries.occupants(session, [dwelling.id]) or queries.last_tenancy_end(
@@ -62,18 +74,25 @@ def undo_leaving(
     person_id: UUID,
     reason: str,
     now: datetime,
+    seen: int | None = None,
     reach: Reach = UNLIMITED,
 ) -> None:
     """Let one person live on with a household they were recorded to have left; goes on the audit log.
 
-    Raises HouseholdNotHere, NothingToUndo, LivesElsewhereSince, PersonUnknown for the erased.
+    Raises HouseholdNotHere, ChangedMeanwhile, NothingToUndo, LivesElsewhereSince, PersonUnknown for the erased.
     """
+    queries.share_map(session)
     found = queries.open_tenancy_of(session, household_id, reach)
     if found is None:
         raise HouseholdNotHere
+    require_seen(found[0].version, seen)
     stay = queries.last_stay_in(session, household_id, person_id)
-    if stay is None or stay.end_reason not in MOVED_OUT or stay.dwelling_id != found[0].dwelling_id:
+    if stay is None or stay.end_reason not in MOVED_OUT:
         raise NothingToUndo
+    # The household may have gone elsewhere since, even there and back.
+    if stay.dwelling_id != found[0].dwelling_id or stay.since < found[0].since:
+        raise NothingToUndo
+    found[0].version += 1
     _take_up_again(session, [stay], found[1], now, reach)
     audit.record(session, "leaving.undone", about=person_id, reason=reason)
 
@@ -85,8 +104,11 @@ def _take_up_again(
     versions = queries.locked_versions(session, people, reach)
     if versions.keys() != set(people):
         raise PersonUnknown
+    known = people_of(session, people)
+    if len({known[each] for each in people}) < len(people):
+        raise MembersMerged
     since = min(each.until for each in stays)
-    if queries.at_home(session, people) or queries.last_stay_end(session, people, after=since):
+    if queries.at_home(session, people) or queries.lived_elsewhere_since(session, stays, since):
         raise LivesElsewhereSince
     session.execute(
         update(Stay)

@@ -16,7 +16,9 @@ from services.residents.errors import (
     FollowUpDone,
     FollowUpUnknown,
     HouseholdNotHere,
+    OwnerPostUnknown,
     PersonNotInHousehold,
+    UseRestricted,
     VisitUnknown,
 )
 from services.residents.models import FollowUp, Visit, VisitAddendum, VisitedPerson
@@ -40,7 +42,7 @@ def record_visit(
     """Write down a visit, whom it met, what was said and promised; the plans of those met go on from its day.
 
     `as_recorded` notes as well that the household was found as the register has it. Raises HouseholdNotHere,
-    PersonNotInHousehold, NobodyToVerify.
+    PersonNotInHousehold, UseRestricted for one who is met, OwnerPostUnknown, NobodyToVerify.
     """
     if not queries.is_household_here(session, household_id, reach):
         raise HouseholdNotHere
@@ -48,6 +50,9 @@ def record_visit(
     ids = people_of(session, {*members, *met})
     if not {ids[each] for each in met} <= {ids[each] for each in members}:
         raise PersonNotInHousehold
+    if queries.restricted_among(session, met):
+        raise UseRestricted
+    _require_owners(session, [each.get("owner_post") for each in follow_ups])
     visit = Visit(
         id=new_id(), household_id=household_id, dwelling_id=queries.dwelling_of(session, household_id), on=on,
         visitor_id=visitor_id, recorded_at=now, **words,
@@ -71,9 +76,12 @@ def add_to_visit(
     now: datetime,
     reach: Reach = UNLIMITED,
 ) -> None:
-    """Add to a visit's record; what was written stays. Raises VisitUnknown."""
-    if queries.visit(session, visit_id, reach) is None:
+    """Add to a visit's record; what was written stays. Raises VisitUnknown, UseRestricted."""
+    found = queries.visit(session, visit_id, reach)
+    if found is None:
         raise VisitUnknown
+    if found.withheld:
+        raise UseRestricted
     session.add(
         VisitAddendum(id=new_id(), visit_id=visit_id, visitor_id=visitor_id, text=text, recorded_at=now)
     )
@@ -87,3 +95,11 @@ def do_follow_up(session: Session, follow_up_id: UUID, *, on: date, reach: Reach
     if found.done_on is not None:
         raise FollowUpDone
     found.done_on = on
+
+
+def _require_owners(session: Session, owners: Sequence[UUID | None]) -> None:
+    """Posts are public, so that any may be named that is not closed."""
+    known = queries.known_posts(session, {each for each in owners if each})
+    for number, owner in enumerate(owners, 1):
+        if owner is not None and owner not in known:
+            raise OwnerPostUnknown(number=number)

@@ -1,120 +1,42 @@
-"""Telling residents: copies kept, notices matched, messages delivered, inboxes read."""
+"""Telling residents: notices matched, messages delivered, inboxes read."""
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from chassis import aliases, clock
+from chassis import aliases, clock, forgotten
 from chassis.bulk import insert_into
-from chassis.copies import move_forward
 from chassis.events.message import Received
 from chassis.events.outbox import announce
 from chassis.ids import new_id
-from chassis.personal import unseal
-from contracts.employment import PostingClosed, PostingExpired, PostingPublished, WishEnded, WishRecorded
+from contracts.employment import PostingPublished
 from contracts.notifications import NoticeDelivered, NoticeMatched
 from contracts.residents import (
-    ContactChanged,
-    Move,
-    PeopleMerged,
-    PeopleUnmerged,
-    ProcessingRestricted,
-    ResidentMovedOut,
-    RestrictionLifted,
+    TenancyExpiring,
 )
 from services.notifications import queries
 from services.notifications.errors import MessageUnknown
 from services.notifications.models import (
-    Contact,
-    Interest,
     Match,
     Message,
     Notice,
-    Posting,
-    Recipient,
-    Restriction,
 )
 
-Merger = PeopleMerged | PeopleUnmerged
 INBOX = "inbox"
 JOB_POSTING = "job_posting"
-
-
-def keep_recipients(session: Session, events: Sequence[Received[Move]]) -> None:
-    """Know who lives where."""
-    rows = [
-        {
-            "person_id": each.data.person_id,
-            "present": not isinstance(each.data, ResidentMovedOut),
-            "area": each.data.area,
-            "grid": each.data.grid,
-            "version": each.sequence,
-        }
-        for each in events
-    ]
-    move_forward(session, Recipient, rows)
-
-
-def keep_contacts(session: Session, events: Sequence[Received[ContactChanged]]) -> None:
-    """Know how people can be reached."""
-    rows = [
-        {
-            "person_id": each.data.person_id,
-            "phone": unseal(each.data.phone) if each.data.phone else None,
-            "version": each.sequence,
-        }
-        for each in events
-    ]
-    move_forward(session, Contact, rows)
-
-
-def keep_restrictions(
-    session: Session, events: Sequence[Received[ProcessingRestricted | RestrictionLifted]]
-) -> None:
-    """Know whose data may be kept only."""
-    rows = [
-        {
-            "person_id": each.data.person_id,
-            "restricted": isinstance(each.data, ProcessingRestricted),
-            "version": each.sequence,
-        }
-        for each in events
-    ]
-    move_forward(session, Restriction, rows)
-
-
-def keep_aliases(session: Session, events: Sequence[Received[Merger]]) -> None:
-    """Note which records count as one person."""
-    aliases.follow(session, events)
-
-
-def keep_interests(session: Session, events: Sequence[Received[WishRecorded | WishEnded]]) -> None:
-    """Know who wishes for what work."""
-    move_forward(session, Interest, [_interest(each) for each in events])
-
-
-def keep_postings(
-    session: Session, events: Sequence[Received[PostingPublished | PostingClosed | PostingExpired]]
-) -> None:
-    """Know which postings are still open."""
-    rows = [
-        {
-            "posting_id": each.data.posting_id,
-            "open": isinstance(each.data, PostingPublished),
-            "version": each.sequence,
-        }
-        for each in events
-    ]
-    move_forward(session, Posting, rows)
+LEASE_EXPIRING = "lease_expiring"
+_STALE: Final = timedelta(days=92)
+"""An end of a lease that is further back is told to nobody, as when old events are told again."""
 
 
 def match_postings(session: Session, events: Sequence[Received[PostingPublished]]) -> None:
     """Settle whom each new posting is for and why, once; the messages follow in a step of their own."""
+    forgotten.nobody_else(session)
     settled_before = queries.settled_causes(session, [each.id for each in events])
     for event in events:
         if event.id in settled_before:
@@ -140,11 +62,47 @@ def match_postings(session: Session, events: Sequence[Received[PostingPublished]
         announce(session, settled, sequence=notice.version, cause=event)
 
 
+def tell_of_expiring_leases(session: Session, events: Sequence[Received[TenancyExpiring]]) -> None:
+    """Put into the tenant's inbox, once, that a lease ends; not of one whose data may be kept only or were erased."""
+    forgotten.nobody_else(session)
+    settled_before = queries.settled_causes(session, [each.id for each in events])
+    now, today = clock.now(), clock.today()
+    for event in {each.id: each for each in events}.values():
+        lease_ends = event.data.lease_ends
+        if event.id in settled_before or lease_ends < today - _STALE:
+            continue
+        tenant = queries.who_can_be_told(session, event.data.tenant_id)
+        notice = Notice(
+            id=new_id(),
+            cause_id=event.id,
+            kind=LEASE_EXPIRING,
+            subject_id=event.data.tenancy_id,
+            title=f"租约{'已' if lease_ends < today else '将'}于{lease_ends}到期，如需续租请尽早到社区办理",
+            facts=json.dumps({"lease_ends": str(lease_ends)}),
+            created_at=now,
+            matched=1,
+            delivered=0 if tenant is None else 1,
+            delivered_at=now,
+            version=1,
+        )
+        session.add(notice)
+        session.flush()
+        if tenant is not None:
+            session.add(
+                Message(notice_id=notice.id, person_id=tenant, channel=INBOX, reasons="", sent_at=now)
+            )
+        done = NoticeDelivered(
+            notice_id=notice.id, delivered=notice.delivered or 0, left_out=int(tenant is None)
+        )
+        announce(session, done, sequence=notice.version, cause=event)
+
+
 def deliver_notices(session: Session, events: Sequence[Received[NoticeMatched]]) -> None:
     """Put each settled notice into the inboxes of all it is for who live here at this moment.
 
     A posting that has closed meanwhile is delivered to nobody.
     """
+    forgotten.nobody_else(session)
     for event in events:
         notice = queries.locked_notice(session, event.data.notice_id)
         if notice.delivered is not None:
@@ -180,18 +138,6 @@ def read_all(session: Session, person_id: UUID, *, up_to: int, now: datetime) ->
         .execution_options(synchronize_session=False)
         .values(read_at=now),
     )
-
-
-def _interest(event: Received[WishRecorded | WishEnded]) -> dict[str, Any]:
-    wish = event.data
-    wanted = ("occupation", "form", "hours", "pay_from_fen", "pay_per", "area")
-    return {
-        "wish_id": wish.wish_id,
-        "person_id": wish.person_id,
-        "open": isinstance(wish, WishRecorded),
-        **{each: getattr(wish, each, None) for each in wanted},
-        "version": event.sequence,
-    }
 
 
 def _facts(posting: PostingPublished) -> str:

@@ -80,6 +80,17 @@ def parse_address(
     return Address(zone=zone, building=building, unit=unit, floor=floor, room=room)
 
 
+def keys_of(text: str) -> list[str]:
+    """The keys of which one is meant by a text: where no zone is written, those of a door in every zone.
+
+    Buildings are numbered across the estate, so only one of them is there. A text that cannot be read is its own key.
+    """
+    try:
+        return list(dict.fromkeys(parse_address(text, default_zone=zone).key for zone in ZONES))
+    except WrongAddress:
+        return [text]
+
+
 def _floor_and_room(found: re.Match[str]) -> tuple[int, int]:
     if found["compact"]:
         return divmod(int(found["compact"]), 100)

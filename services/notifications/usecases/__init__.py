@@ -1,0 +1,1 @@
+"""What notifications do, one function for each thing asked."""

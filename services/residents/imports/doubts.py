@@ -1,0 +1,77 @@
+"""What faulty rows of a roster leave open: nobody is taken for gone because of a slip of the pen."""
+
+from typing import Final
+from uuid import UUID
+
+from chassis.web.wording import both
+from services.residents.imports.workbook import LeaseRoster
+from services.residents.queries import Occupancy
+
+DOUBTS: Final = {
+    "faulty_row": both(
+        "该户有错误行，请改正后重新导入。",
+        "A row of the household is faulty: correct it and import it again.",
+    ),
+    "contract_goes_on": both(
+        "该合同仍在花名册中，但承租人不是登记的承租人：请核实后办理变更承租人，或更正合同编号。",
+        "The roster has this contract with another tenant: record the change, or correct the contract number.",
+    ),
+    "newer_known": both(
+        "登记中该户或该房屋的变动晚于花名册日期，请以较新的花名册核对。",
+        "The register knows of changes after the roster's day: compare with a newer roster.",
+    ),
+    "superseded": both(
+        "已导入过日期更晚的花名册，本表与登记不一致之处未采用。",
+        "A roster of a later day was taken before: what this one says otherwise was left.",
+    ),
+    "same_day": both(
+        "花名册当日已有人工登记或更正，无法判断先后，请与住户核实后更正。",
+        "Somebody said otherwise at the desk on the roster's day: ask the household, then correct it.",
+    ),
+    "renewal_not_open": both(
+        "该租约正在办理退租或换租，不能续租，请先办结或撤回。",
+        "The lease is being ended or exchanged and cannot be renewed: finish or withdraw that first.",
+    ),
+    "dwelling_taken": both(
+        "该房屋仍登记有其他住户，请先核实其是否已迁出。",
+        "Another household is on record in this dwelling: find out whether it has left.",
+    ),
+    "lives_elsewhere": both(
+        "该户有成员仍登记在另一户，且不能自动迁出，请核实后办理。",
+        "A member is on record in another household and cannot leave it by a roster: find out, then record it.",
+    ),
+    "namesakes": both(
+        "该户有多名同名人员，无法判断各行是谁，请补全证件号码。",
+        "Several people of one name are in this household: complete their ID numbers to tell them apart.",
+    ),
+    "number_of_another": both(
+        "该证件号码已登记在另一人名下，请核对号码；确为同一人重复登记的，请先合并两条记录。",
+        "This ID number is another record's: compare it with the card; if both are one person, merge them first.",
+    ),
+    "birth_date_differs": both(
+        "证件号码中的出生日期与登记的出生日期不一致，请核对后更正其中一项。",
+        "The birth date within the ID number is not the one on record: correct one of them.",
+    ),
+}  # fmt: skip
+"""Why a household is left as it is, and what to do about it."""
+
+
+class Doubts:
+    """Contracts, dwellings and people that faulty rows speak of."""
+
+    def __init__(self, roster: LeaseRoster, known_people: dict[bytes, UUID]) -> None:
+        self._contracts = {each.contract_number for each in roster.faults if each.contract_number}
+        self._addresses = {each.address_key for each in roster.faults if each.address_key}
+        self._people = {known_people.get(each.id_index) for each in roster.faults if each.id_index}
+
+    def about(self, household: Occupancy) -> bool:
+        """Whether a faulty row may be about a household or one of its members."""
+        return (
+            household.contract_number in self._contracts
+            or household.address in self._addresses
+            or any(member.person_id in self._people for member in household.members)
+        )
+
+    def about_contract(self, contract_number: str) -> bool:
+        """Whether a faulty row names a contract."""
+        return contract_number in self._contracts

@@ -1,0 +1,28 @@
+"""All records of one person, to be changed together: what is announced of each is announced under its own id."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from chassis.access import UNLIMITED, Reach
+from chassis.aliases import people_of
+from chassis.versions import require_seen
+from services.residents import queries
+from services.residents.errors import PersonUnknown
+from services.residents.models import Person
+
+
+def locked_person(
+    session: Session, person_id: UUID, reach: Reach, *, wards: bool = False, seen: int | None = None
+) -> tuple[Person, dict[UUID, Person]]:
+    """A person within reach, and their records by id, that nobody else changes now; `wards` are within it too.
+
+    `seen` is the version of the record that is kept. Raises PersonUnknown, ChangedMeanwhile.
+    """
+    find = queries.person_or_ward if wards else queries.person
+    person = find(session, person_id, reach)
+    if person is None:
+        raise PersonUnknown
+    records = queries.locked_records(session, people_of(session, [person.id]), UNLIMITED)
+    require_seen(person.version, seen)
+    return person, records
