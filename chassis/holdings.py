@@ -61,9 +61,12 @@ class Holding:
     """Which rows erasure reaches at once; the service itself sees to the others in time."""
 
     def rows(self, session: Session, person_id: UUID) -> list[Row]:
-        """What is held on one person, under whatever id, by column name; days and instants as ISO 8601 has them."""
-        statement: Select[Any] = self._of(select(*self.shows)).where(self.whose.in_(all_ids(person_id)))
-        found = session.execute(statement).mappings()
+        """What is held on one person, under whatever id, by column name; days and instants as ISO 8601 has them.
+
+        In the order of their keys, which is that in which they were written.
+        """
+        theirs: Select[Any] = self._of(select(*self.shows)).where(self.whose.in_(all_ids(person_id)))
+        found = session.execute(theirs.order_by(*inspect(self.model).primary_key)).mappings()
         return [{name: _written(value) for name, value in row.items()} for row in found]
 
     def erase(self, session: Session, person_ids: Sequence[UUID]) -> None:

@@ -15,8 +15,8 @@ from sqlalchemy.engine import make_url
 
 from chassis import access, context, database, settings, topology
 from chassis.keys import new_keys
+from tests.postgres import POSTGRES, server
 
-POSTGRES = os.environ.get("DOORSTEP_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 RABBITMQ = os.environ.get("DOORSTEP_TEST_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672")
 MUST = os.environ.get("CI") == "true"
 """Where nothing may be left out, what is missing is a failure."""
@@ -71,24 +71,18 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def new_postgres() -> Iterator[Callable[[], str]]:
     """Make fresh PostgreSQL databases; each call gives the URL of one more."""
     try:
-        server = psycopg2.connect(POSTGRES, connect_timeout=3)
+        here = server(POSTGRES)
     except psycopg2.OperationalError:
         leave_out("PostgreSQL", "start one and set DOORSTEP_TEST_POSTGRES to a superuser's URL")
-    server.autocommit = True
     made: list[str] = []
 
     def make() -> str:
-        name = f"doorstep_test_{uuid.uuid4().hex[:12]}"
-        with server.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-        made.append(name)
-        return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+        made.append(here.lend())
+        return made[-1]
 
     yield make
-    with server.cursor() as cursor:
-        for name in made:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    server.close()
+    for url in made:
+        here.take_back(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
