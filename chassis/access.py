@@ -38,8 +38,8 @@ class NotPermitted(Refusal):
 
     code = "not-permitted"
     status = 403
-    zh = "您的身份无权进行该操作。"
-    en = "Your role does not permit this."
+    zh = "您的身份（{role}）没有“{permission}”权限，有该权限的身份：{roles}。"
+    en = "Your role, {role}, lacks the permission “{permission}”; roles that have it: {roles}."
 
 
 class EverythingNeeded(Refusal):
@@ -126,7 +126,7 @@ def reach_of(who: Caller, permission: str, table: Permissions) -> Reach:
     """How far a permission goes for a caller. Raises NotPermitted."""
     scope = table[permission].get(who.role)
     if scope is None:
-        raise NotPermitted
+        raise NotPermitted(role=who.role, permission=permission, roles=", ".join(sorted(table[permission])))
     if scope is Scope.OWN:
         return Reach(owner=who.subject)
     return Reach(area=who.area if scope is Scope.AREA else EVERYWHERE)

@@ -17,6 +17,8 @@ from sqlalchemy.types import TypeDecorator
 
 from chassis import settings
 
+_KEPT_OPEN = 10
+"""Connections to PostgreSQL that a process keeps open when it does not need them."""
 _SQLITE_WAIT_SECONDS = 30
 
 
@@ -122,10 +124,12 @@ def _engine(service: str, url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+    most = settings.current().database_connections
+    kept = min(most, _KEPT_OPEN)
     return create_engine(
         parsed.set(drivername="postgresql+psycopg2"),
-        pool_size=10,
-        max_overflow=10,
+        pool_size=kept,
+        max_overflow=most - kept,
         pool_pre_ping=True,
         pool_timeout=10,
         insertmanyvalues_page_size=1000,

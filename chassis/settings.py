@@ -39,6 +39,7 @@ class Settings:
     database_urls: Mapping[str, str] = _setting(
         "One per service; empty: a SQLite file in the data folder", ""
     )
+    database_connections: int = _setting("Most connections of one process to one PostgreSQL database", 20)
     host: str = _setting("Address the APIs listen on", "127.0.0.1")
     port: int = _setting("Port the APIs listen on (`PORT` works too)", 8000)
     worker_port: int = _setting("Port of a worker's /healthz, /readyz and /metrics; 0: none", 0)
@@ -154,6 +155,7 @@ def _read(env: Env) -> Settings:
         data_dir=data_dir,
         broker_url=broker_url,
         database_urls=urls,
+        database_connections=number("database_connections", 2),
         host=text("host"),
         port=Env().int("PORT", number("port", 1, 65535), validate=Range(min=1, max=65535)),
         worker_port=number("worker_port", 0, 65535),

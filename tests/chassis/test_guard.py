@@ -54,6 +54,8 @@ def test_a_role_may_only_what_the_table_says(stranger: FlaskClient):
     assert stranger.get("/lamps", headers=walker).status_code == 200
     refused = stranger.post("/lamps", json={"id": ID, "height": 3}, headers=walker)
     assert (refused.status_code, refused.get_json()["code"]) == (403, "not-permitted")
+    detail = refused.get_json()["detail"]
+    assert [word in detail for word in ("walker", "lamps.light", "keeper")] == [True, True, True]
     assert stranger.get("/lamps", headers=walker).get_json()["items"] == []
 
 

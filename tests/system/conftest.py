@@ -31,7 +31,8 @@ def new_community(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pyte
     """Make communities that end with the test; `more` are settings."""
 
     def start(*, servers: bool, **more: str) -> Community:
-        environ = {"DOORSTEP_RETRY_DELAYS": "0.2,0.5,1", **more}
+        # Two communities share a server that takes 100 connections.
+        environ = {"DOORSTEP_RETRY_DELAYS": "0.2,0.5,1", "DOORSTEP_DATABASE_CONNECTIONS": "4", **more}
         if servers:
             if "DOORSTEP_BROKER_URL" not in environ:
                 environ["DOORSTEP_BROKER_URL"] = request.getfixturevalue("vhost")

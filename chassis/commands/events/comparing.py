@@ -53,10 +53,15 @@ def resync(*, source: str, target: str, names: tuple[str, ...]) -> None:
     For a service that is new, or whose copy lost rows. Both may run meanwhile. A row that says something newer stays;
     what is wrong is found and mended by `doorstep events drift --repair`.
     """
-    wanted = [each for each in kept_copies() if (each.owner, each.keeper) == (source, target)]
-    wanted = [each for each in wanted if not names or each.copy.table.name in names]
-    if not wanted:
-        raise click.UsageError(f"{target} keeps no such copy of what {source} has.")
+    copies = [each for each in kept_copies() if (each.owner, each.keeper) == (source, target)]
+    if not copies:
+        raise click.UsageError(f"{target} keeps no copy of what {source} has.")
+    known_names = {each.copy.table.name: each for each in copies}
+    if unknown := [name for name in names if name not in known_names]:
+        raise click.UsageError(
+            f"{target} keeps no {', '.join(unknown)} of what {source} has, but {', '.join(known_names)}."
+        )
+    wanted = [known_names[name] for name in dict.fromkeys(names)] if names else copies
     with opened(source) as owner, opened(target) as keeper, stages() as show:
         for kept in wanted:
             done = 0
