@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from chassis.ids import new_id
 from contracts.roles import GRID_WORKER
+from services.residents.changes import MoveOut
 from tests.callers import client_for
 from tests.residents.checking import LONG_AGO, TODAY, app, client, days_ago, observe, register, verify  # noqa: F401
 from tests.residents.registers import Register, an_exchange
@@ -112,3 +113,18 @@ def test_whether_absence_is_proven_elsewhere_is_not_told(
     assert [(each.status_code, each.get_json()["code"]) for each in answers] == 2 * [
         (404, "household-not-here")
     ]
+
+
+def test_who_has_left_is_seen_where_they_lived_last_and_nowhere_else(
+    first: FlaskClient, second: FlaskClient, register: Register, household: UUID
+):
+    person = next(iter(register.at_home()))
+    go_over(register, household)
+
+    def seen() -> list[int]:
+        return [worker.get(f"/people/{person}").status_code for worker in (first, second)]
+
+    while_here = seen()
+    register.apply(move_outs=[MoveOut(household_id=household, on=TODAY)])
+
+    assert (while_here, seen()) == ([404, 200], [404, 200])

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from chassis import aliases
 from chassis.areas import enclosing
-from services.residents.models import EVER, RESERVED, Dwelling, Grid, GridPeriod, Stay, Tenancy
+from services.residents.models import EVER, RESERVED, Dwelling, Grid, GridPeriod, Household, Stay, Tenancy
 from tests.residents.agreeing import everybody_agrees
 from tests.residents.hearing import Post
 from tests.residents.lives import seeds
@@ -32,12 +32,14 @@ class FollowedLife(LifeOnPaper):
             stays = session.scalars(select(Stay)).all()
             running = session.scalars(select(Tenancy).where(Tenancy.until.is_(None))).all()
             people = aliases.people_of(session, {each.person_id for each in stays})
+            held = dict(map(tuple, session.execute(select(Household.id, Household.tenant_id))))
         present = [each for each in stays if each.until is None]
         assert len({each.dwelling_id for each in running}) == len(running)
         assert all(each.state not in RESERVED for each in running)
         assert len({people[each.person_id] for each in present}) == len(present)
-        tenants = Counter(each.household_id for each in present if each.relation == "tenant")
-        assert tenants == Counter(each.household_id for each in running)
+        tenants = [(each.household_id, each.person_id) for each in present if each.relation == "tenant"]
+        assert Counter(each for each, _ in tenants) == Counter(each.household_id for each in running)
+        assert all(held[household] == tenant for household, tenant in tenants)
         assert {(each.household_id, each.dwelling_id) for each in present} == {
             (each.household_id, each.dwelling_id) for each in running
         }

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from chassis.access import UNLIMITED, Reach
-from chassis.aliases import all_ids
+from chassis.aliases import all_ids, kept, stands_for
 from chassis.areas import within
+from chassis.events.tables import Alias
 from services.residents.checks import DOUBTS, GROUNDS, NEVER, NEVER_CHECKED, STALE
 from services.residents.models import (
     Doubt,
@@ -78,7 +79,8 @@ def due_checks(
         .select_from(homes)
         .join(Dwelling, Dwelling.id == homes.c.dwelling_id)
         .join(Household, Household.id == homes.c.household_id)
-        .join(Person, Person.id == Household.tenant_id)
+        .outerjoin(Alias, stands_for(Household.tenant_id))
+        .join(Person, Person.id == kept(Household.tenant_id))
         .outerjoin(doubted, doubted.c.household_id == homes.c.household_id)
         .where(gravest > 0, dwellings_within(reach))
     )  # fmt: skip

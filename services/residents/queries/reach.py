@@ -1,6 +1,6 @@
 """What of the register is within a caller's reach."""
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 
 from chassis.access import Reach
 from chassis.aliases import all_ids
@@ -18,7 +18,7 @@ def dwellings_within(reach: Reach) -> ColumnElement[bool]:
 def people_within(reach: Reach, person: type[Person] = Person) -> ColumnElement[bool]:
     """Whether a person is the caller, or lives in their area, or lived there last, or never lived anywhere.
 
-    Records that are merged have lived wherever one of them has.
+    Records that are merged have the homes of each.
     """
     if reach.everything:
         return true()
@@ -26,9 +26,7 @@ def people_within(reach: Reach, person: type[Person] = Person) -> ColumnElement[
         return reach.over(owner=person.id)
     same = all_ids(person.id, of=person).subquery()
     stays = select(Stay.id).join(same, Stay.person_id == same.c.id)
-    inside = stays.join(Dwelling, Dwelling.id == Stay.dwelling_id).where(dwellings_within(reach))
-    at_home = stays.where(Stay.until.is_(None)).exists()
-    return or_(
-        inside.where(Stay.until.is_(None)).exists(),
-        and_(~at_home, or_(inside.exists(), ~stays.exists())),
-    )
+    newest = (Stay.until.is_(None).desc(), Stay.until.desc(), Stay.since.desc(), Stay.id.desc())
+    last_home = stays.with_only_columns(Stay.dwelling_id).order_by(*newest).limit(1).scalar_subquery()
+    inside = select(Dwelling.id).where(Dwelling.id == last_home, dwellings_within(reach))
+    return or_(inside.exists(), ~stays.exists())

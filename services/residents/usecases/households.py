@@ -59,7 +59,7 @@ def change_tenant(
         raise EndsBeforeItBegan(on=on, since=since)
     _relate(session, {stay: others.get(person, "tenant") for person, stay in theirs.items()}, on=on, now=now)
     household = _locked(session, household_id)
-    before, household.tenant_id = household.tenant_id, kept[person_id]
+    before, household.tenant_id = household.tenant_id, theirs[kept[person_id]].person_id
     household.version += 1
     tenancy.version += 1
     changed = TenantChanged(

@@ -97,8 +97,9 @@ def split(desk: Desk, split: Split) -> None:
     desk.touched.add(desk.tenancy(split.household_id).id)
     if [each.relation for each in split.members].count("tenant") != 1:
         raise HouseholdNeedsOneTenant
-    tenant = next(each.person_id for each in split.members if each.relation == "tenant")
-    desk.new_households.append({"id": split.new_household_id, "tenant_id": desk.kept[tenant], "version": 0})
+    chosen = next(each.person_id for each in split.members if each.relation == "tenant")
+    tenant = desk.stay_of(split.household_id, chosen).person_id
+    desk.new_households.append({"id": split.new_household_id, "tenant_id": tenant, "version": 0})
     desk.tenancies[split.new_household_id] = desk.begin_tenancy(
         split.new_household_id, split.tenancy_id, split.dwelling_id, split.contract_number, split.on,
         split.lease_ends,

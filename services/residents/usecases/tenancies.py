@@ -92,13 +92,14 @@ def check_in(
     seen: int | None = None,
     reach: Reach = UNLIMITED,
 ) -> Tenancy:
-    """Let the household move in; from here on its members live here.
+    """Let the household move in; from here on its members live here, the tenant under the kept of their records.
 
     Raises what a move-in raises, AllocatedToAnother, and ExchangeInstead for a tenant who rents here already.
     """
     tenancy, _ = _take(session, tenancy_id, "check_in", on=on, now=now, seen=seen, reach=reach)
     session.flush()
-    tenant_id = _require_the_allocated(session, tenancy.household_id, members)
+    household = session.get_one(Household, tenancy.household_id)
+    household.tenant_id = tenant_id = _require_the_allocated(session, household.tenant_id, members)
     if queries.person(session, tenant_id, reach) and queries.rents_here(session, tenant_id):
         raise ExchangeInstead
     coming = CheckIn(household_id=tenancy.household_id, members=members, on=on)
@@ -184,13 +185,12 @@ def warn_of_expiring_leases(session: Session, *, today: date) -> None:
         announce_all(session, events)
 
 
-def _require_the_allocated(session: Session, household_id: UUID, members: tuple[Member, ...]) -> UUID:
-    allocated_to = session.get_one(Household, household_id).tenant_id
+def _require_the_allocated(session: Session, allocated_to: UUID, members: tuple[Member, ...]) -> UUID:
     tenants = [each.person_id for each in members if each.relation == "tenant"]
     people = people_of(session, [allocated_to, *tenants])
     if any(people[each] != people[allocated_to] for each in tenants):
         raise AllocatedToAnother
-    return allocated_to
+    return people[allocated_to]
 
 
 def _take(
