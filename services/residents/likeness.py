@@ -56,7 +56,8 @@ class Profile:
 
     def keys(self) -> Iterator[tuple[str, object]]:
         """What it shares with every record it is compared with: one of these."""
-        yield "pinyin", self.pinyin
+        if self.pinyin:
+            yield "pinyin", self.pinyin
         if self.birth_date:
             yield "birth_date", self.birth_date
         if self.phone:

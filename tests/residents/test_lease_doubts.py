@@ -7,13 +7,14 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from chassis import clock, database
 from chassis.web.app import create_app
 from services.residents.changes import NewPerson
 from services.residents.imports.doubts import DOUBTS
 from services.residents.imports.leases import ImportResult
-from services.residents.models import Person, Stay
+from services.residents.models import Doubt, Person, Stay
 from services.residents.usecases import households
 from services.residents.usecases.correcting import Correction, correct_person
 from services.residents.usecases.people import change_contact
@@ -193,3 +194,23 @@ def test_the_reasons_are_told_in_the_callers_language_and_kept(client: FlaskClie
     zh, en = DOUBTS["namesakes"].split(" / ")
     assert sent[1]["doubts"] == [{"address": HOME, "why": [zh]}]
     assert finding == {"kind": "in_doubt", "address": HOME, "what": [], "why": [en]}
+
+
+def test_an_older_roster_ends_begins_and_moves_nothing(register: Register):
+    other = "A区1栋1单元1-2"
+    new = changed(WANG, address=other, contract="HT9", name="赵六", id_number=OTHER, since="2026-02-15")
+    take(register, WANG, WIFE, new, on=JULY)
+    before = people(register)
+
+    result = take(
+        register,
+        WANG,
+        WIFE,
+        BABY,
+        changed(new, address="A区2栋1单元1-1", contract="HT8", name="钱七", id_number=None),
+    )
+
+    assert (differing(result), people(register)) == ({}, before)
+    assert result.doubts == dict.fromkeys([HOME, "A-1-1-0102", "A-2-1-0101"], ["superseded"])
+    with register.own.reading() as session:
+        assert list(session.scalars(select(Doubt))) == []

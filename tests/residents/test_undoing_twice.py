@@ -1,13 +1,16 @@
-"""Nobody is brought back to live in two places, or as two people."""
+"""Nobody is brought back to live in two places, as two people, or to a post that is there no more."""
 
 from datetime import timedelta
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from contracts.residents import ResidentMovedOut, ResidentMoveOutUndone
 from services.residents.changes import Member, MoveOut
+from services.residents.models import Term
 from tests.residents.checking import LONG_AGO, TODAY, app, client, register  # noqa: F401
 from tests.residents.registers import Register, a_move_in
-from tests.residents.test_undoing import REASON, leave, undo
+from tests.residents.test_undoing import REASON, a_keeper, follow, heard, leave, undo
 
 
 def test_who_turned_out_to_be_one_person_is_not_brought_back_twice(client: FlaskClient, register: Register):
@@ -29,3 +32,20 @@ def test_who_came_back_for_that_day_alone_has_lived_elsewhere_since(client: Flas
     register.apply(move_outs=[MoveOut(household_id=move.household_id, on=day)])
 
     assert undo(client, household) == (409, "lives-elsewhere-since")
+
+
+def test_a_post_that_was_closed_meanwhile_stays_vacant(client: FlaskClient, register: Register):
+    household, (person,) = register.settle("A-1-1-0101", "张三", since=LONG_AGO)
+    post = a_keeper(register, person)
+    leave(register, household)
+    with register.own.transaction() as session:
+        follow(session, heard(register, ResidentMovedOut))
+    closed = client.post(f"/posts/{post}/closing", json={"on": str(TODAY)})
+
+    undo(client, household)
+    with register.own.transaction() as session:
+        follow(session, heard(register, ResidentMoveOutUndone))
+
+    assert closed.status_code == 204
+    with register.own.reading() as session:
+        assert [each.until for each in session.scalars(select(Term))] == [TODAY - timedelta(days=1)]

@@ -97,6 +97,14 @@ class StillLivesHere(Refusal):
     en = "This person lives here under a tenancy: record the move-out first, or restrict the use of the data."
 
 
+class HasDwelling(Refusal):
+    """To whom a dwelling is let is known by name."""
+
+    code = "has-dwelling"
+    zh = "此人名下仍有配租的房屋：请先办结或撤销该配租。"
+    en = "A dwelling is allocated to this person: end or withdraw the allocation first."
+
+
 class HoldsPost(Refusal):
     """Who holds a post is known by name."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.ids import new_id
 from services.residents.changes import Joining, Leaving, Member, MoveIn, MoveOut, NewPerson
 from services.residents.imports.comparison import Comparison
-from services.residents.imports.doubts import Doubts
+from services.residents.imports.doubts import SUPERSEDED, Doubts
 from services.residents.imports.exchanging import Exchanging
 from services.residents.imports.following import Following
 from services.residents.imports.homes import Homes
@@ -80,6 +80,10 @@ class Comparing:
         for lease, nobody in found:
             if nobody is None:
                 self._find_move_in(lease)
+        if self._superseded:
+            self._result.leave_all(
+                SUPERSEDED, {lease.dwelling_id: lease.tenant.address for lease, _ in found}
+            )
         return self._result
 
     def _household_of(self, lease: Lease) -> Occupancy | None:
@@ -136,7 +140,7 @@ class Comparing:
         terms = other_terms(lease, household, self._as_of)
         if terms is None:
             return
-        if doubt := terms.doubt or ("superseded" if self._superseded else None):
+        if doubt := terms.doubt or (SUPERSEDED if self._superseded else None):
             self._result.doubt(household.address, doubt)
         elif terms.renewed:
             self._result.changes.renewals.append(terms.terms)

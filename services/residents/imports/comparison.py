@@ -1,5 +1,6 @@
 """What comparing a roster with the register has found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -21,6 +22,17 @@ class Comparison:
     def doubt(self, address: str, why: str) -> None:
         """Leave the household at an address in doubt."""
         self.in_doubt.setdefault(address, set()).add(why)
+
+    def leave_all(self, why: str, addresses: Mapping[UUID, str]) -> None:
+        """Leave every home as it is that would change; `addresses` are those of dwellings to be moved into."""
+        found = self.changes
+        leaving = {each.household_id for each in found.move_outs} | {each.household_id for each in found.leavings}
+        coming = {each.household_id for each in found.exchanges} | {each.household_id for each in found.joinings}
+        for household in leaving | coming:
+            self.doubt(self.homes[household], why)
+        for move in found.move_ins:
+            self.doubt(addresses[move.dwelling_id], why)
+        self.changes = RegisterChanges()
 
     def correct(self, address: str, *fields: str) -> None:
         """Note of what was written down wrongly at an address."""

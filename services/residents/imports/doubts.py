@@ -7,6 +7,7 @@ from chassis.web.wording import both
 from services.residents.imports.workbook import LeaseRoster
 from services.residents.queries import Occupancy
 
+SUPERSEDED: Final = "superseded"
 DOUBTS: Final = {
     "faulty_row": both(
         "该户有错误行，请改正后重新导入。",
@@ -20,7 +21,7 @@ DOUBTS: Final = {
         "登记中该户或该房屋的变动晚于花名册日期，请以较新的花名册核对。",
         "The register knows of changes after the roster's day: compare with a newer roster.",
     ),
-    "superseded": both(
+    SUPERSEDED: both(
         "已导入过日期更晚的花名册，本表与登记不一致之处未采用。",
         "A roster of a later day was taken before: what this one says otherwise was left.",
     ),

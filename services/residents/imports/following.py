@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis.personal import blind_index
 from services.residents.changes import PersonTold, RelationTold
 from services.residents.imports.comparison import Comparison
+from services.residents.imports.doubts import SUPERSEDED
 from services.residents.imports.members import Pair
 from services.residents.imports.workbook import LeaseRow
 from services.residents.queries import OnRecord
@@ -60,7 +61,7 @@ class Following:
         if not fields or (noted_on and noted_on > self._as_of):
             return False
         if self._superseded or noted_on == self._as_of:
-            self._result.doubt(row.address, "superseded" if self._superseded else "same_day")
+            self._result.doubt(row.address, SUPERSEDED if self._superseded else "same_day")
             return False
         return True
 

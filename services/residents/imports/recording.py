@@ -17,6 +17,7 @@ from services.residents.changes import RegisterChanges
 from services.residents.checks import IMPORT_CONFLICT
 from services.residents.errors import RegisterChangedMeanwhile
 from services.residents.imports.comparison import Comparison
+from services.residents.imports.doubts import SUPERSEDED
 from services.residents.imports.reconciling import IN_DOUBT, Line, findings_about_homes
 from services.residents.imports.workbook import LeaseRoster
 from services.residents.models import LeaseFinding, LeaseImport, WrittenForm
@@ -80,8 +81,12 @@ def note_part(session: Session, taken: LeaseImport, changes: RegisterChanges, fo
 
 
 def note_homes(session: Session, taken: LeaseImport, found: Comparison) -> None:
-    """Keep what is corrected and what stays in doubt, once, and let the households in doubt be checked."""
-    doubt(session, queries.households_at(session, found.in_doubt), ground=IMPORT_CONFLICT, on=taken.as_of)
+    """Keep what is corrected and what stays in doubt, once, and let the households in doubt be checked.
+
+    What an older roster says otherwise puts nobody in question.
+    """
+    asked = [address for address, why in found.in_doubt.items() if why != {SUPERSEDED}]
+    doubt(session, queries.households_at(session, asked), ground=IMPORT_CONFLICT, on=taken.as_of)
     doubted = {each.address for each in session.scalars(queries.lease_findings(taken.id, kind=IN_DOUBT))}
     lines = findings_about_homes(found)
     _keep(session, taken, [each for each in lines if each.kind != IN_DOUBT or each.address not in doubted])

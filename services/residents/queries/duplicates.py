@@ -19,7 +19,7 @@ _First, _Second = aliased(Person, name="first"), aliased(Person, name="second")
 
 
 def profiles(session: Session) -> list[Profile]:
-    """Everybody as they are compared; records that were merged no longer count."""
+    """Everybody as they are compared; records that were merged or erased no longer count."""
     households: defaultdict[UUID, set[UUID]] = defaultdict(set)
     dwellings: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for person_id, household_id, dwelling_id in session.execute(
@@ -41,7 +41,7 @@ def profiles(session: Session) -> list[Profile]:
             households=frozenset(households[row.id]),
             dwellings=frozenset(dwellings[row.id]),
         )
-        for row in session.execute(select(*columns).where(~is_merged(Person.id)))
+        for row in session.execute(select(*columns).where(~is_merged(Person.id), Person.erased_on.is_(None)))
     ]
 
 
@@ -108,4 +108,8 @@ def _of(person_ids: list[UUID]) -> Any:
 
 
 def _both_within(reach: Reach) -> list[Any]:
-    return [people_within(reach, each) for each in (_First, _Second)]
+    return [
+        condition
+        for each in (_First, _Second)
+        for condition in (people_within(reach, each), each.erased_on.is_(None))
+    ]

@@ -95,7 +95,7 @@ def terms_over(session: Session, *, today: date) -> list[tuple[Post, Term]]:
 
 
 def terms_lost_by_moving(session: Session, person_ids: Collection[UUID]) -> list[tuple[Post, Term]]:
-    """Posts for neighbours that nobody has held since these people moved out, locked, with those terms."""
+    """Open posts for neighbours that nobody has held since these people moved out, locked, with those terms."""
     held = aliased(Term)
     taken = select(held.id).where(
         held.post_id == Post.id,
@@ -105,7 +105,11 @@ def terms_lost_by_moving(session: Session, person_ids: Collection[UUID]) -> list
         select(Post, Term)
         .join(Term, Term.post_id == Post.id)
         .where(
-            Term.person_id.in_(person_ids), Term.end_reason == "moved_out", _neighbourly(), ~taken.exists()
+            Term.person_id.in_(person_ids),
+            Term.end_reason == "moved_out",
+            Post.closed_on.is_(None),
+            _neighbourly(),
+            ~taken.exists(),
         )
         .order_by(Post.id, Term.until, Term.id)
         .with_for_update()

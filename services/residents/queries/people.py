@@ -109,9 +109,12 @@ def records_merged_into(session: Session, person_id: UUID) -> list[Person]:
 
 
 def locked_records(session: Session, ids: Iterable[UUID], reach: Reach) -> dict[UUID, Person]:
-    """Records within reach as they were written, that nobody else changes now."""
-    statement = select(Person).where(Person.id.in_(list(ids)), people_within(reach)).order_by(Person.id)
-    found = session.scalars(statement.with_for_update().execution_options(populate_existing=True))
+    """Records within reach as they were written, that nobody else changes now; the erased are not there."""
+    statement = select(Person).where(
+        Person.id.in_(list(ids)), Person.erased_on.is_(None), people_within(reach)
+    )
+    statement = statement.order_by(Person.id).with_for_update()
+    found = session.scalars(statement.execution_options(populate_existing=True))
     return {each.id: each for each in found}
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from chassis.aliases import all_ids, is_merged
@@ -51,30 +52,43 @@ def locked_people(session: Session, person_ids: Sequence[UUID]) -> list[Person]:
 
 
 def left_before(day: date) -> Select[UUID]:
-    """People who have lived here, left for good before a day and hold no post, under whatever id."""
-    ids = all_ids(Person.id, of=Person).subquery()
-    stays = select(Stay.id).where(Stay.person_id.in_(select(ids.c.id)))
-    holds = select(Term.id).where(Term.person_id.in_(select(ids.c.id)), Term.until.is_(None))
+    """People who have lived here, left for good before a day and are tied to nothing, under whatever id."""
+    ids = _their_ids()
+    stays = select(Stay.id).where(Stay.person_id.in_(ids))
     later = stays.where(_runs(Stay.until, day))
-    gone = and_(stays.exists(), ~later.exists(), ~holds.exists())
-    return _kept_records().where(gone)
+    return _kept_records().where(stays.exists(), ~later.exists(), *_untied(ids, day))
 
 
 def never_here_before(day: date) -> Select[UUID]:
-    """People on record since before a day who have never lived here, under whatever id, and are tied to nothing.
+    """People on record since before a day who have never lived here and are tied to nothing, under whatever id."""
+    ids, record = _their_ids(), aliased(Person)
+    since = select(record.id).where(record.id.in_(ids), record.recorded_on >= day)
+    stays = select(Stay.id).where(Stay.person_id.in_(ids))
+    return _kept_records().where(~since.exists(), ~stays.exists(), *_untied(ids, day))
 
-    What ties is a post or an allocated dwelling, held on that day or later, and somebody they are the guardian of.
-    """
+
+def is_to_move_in(session: Session, person_ids: Sequence[UUID]) -> bool:
+    """Whether a dwelling is let to one of these records, of whom none lives here."""
+    return session.scalar(_rented(person_ids).where(Tenancy.until.is_(None)).limit(1)) is not None
+
+
+def _their_ids() -> Select[UUID]:
     ids = all_ids(Person.id, of=Person).subquery()
-    record, ward = aliased(Person), aliased(Person)
-    since = select(record.id).where(record.id.in_(select(ids.c.id)), record.recorded_on >= day)
-    stays = select(Stay.id).where(Stay.person_id.in_(select(ids.c.id)))
-    holds = select(Term.id).where(Term.person_id.in_(select(ids.c.id)), _runs(Term.until, day))
-    answers = select(ward.id).where(ward.guardian_id.in_(select(ids.c.id)), ward.erased_on.is_(None))
-    rents = select(Tenancy.id).join(Household, Household.id == Tenancy.household_id)
-    rents = rents.where(Household.tenant_id.in_(select(ids.c.id)), _runs(Tenancy.until, day))
-    ties = (since, stays, holds, answers, rents)
-    return _kept_records().where(*(~each.exists() for each in ties))
+    return select(ids.c.id)
+
+
+def _untied(ids: Select[UUID], day: date) -> list[ColumnElement[bool]]:
+    """That they have had no post or dwelling since a day, and are nobody's guardian."""
+    ward = aliased(Person)
+    holds = select(Term.id).where(Term.person_id.in_(ids), _runs(Term.until, day))
+    answers = select(ward.id).where(ward.guardian_id.in_(ids), ward.erased_on.is_(None))
+    rents = _rented(ids).where(_runs(Tenancy.until, day))
+    return [~each.exists() for each in (holds, answers, rents)]
+
+
+def _rented(tenants: Any) -> Select[UUID]:
+    held = select(Tenancy.id).join(Household, Household.id == Tenancy.household_id)
+    return held.where(Household.tenant_id.in_(tenants))
 
 
 def _kept_records() -> Select[UUID]:

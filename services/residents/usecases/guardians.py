@@ -1,6 +1,6 @@
 """Guardians: who answers for a minor, and minors nobody answers for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -53,8 +53,12 @@ def name_guardian(
 
 def release_wards_of_minors(session: Session, born: Mapping[UUID, date | None], today: date) -> None:
     """Let nobody be answered for by who turns out to be a minor; `born` has the corrected birth dates."""
-    minors = [each for each, birth_date in born.items() if is_minor(birth_date, today)]
-    wards = queries.locked_wards(session, people_of(session, minors))
+    release_wards(session, [each for each, birth_date in born.items() if is_minor(birth_date, today)])
+
+
+def release_wards(session: Session, guardian_ids: Iterable[UUID]) -> None:
+    """Let nobody be answered for by these people any more."""
+    wards = queries.locked_wards(session, people_of(session, guardian_ids))
     for ward in wards:
         ward.guardian_id = None
         ward.version += 1

@@ -19,12 +19,14 @@ from contracts.residents import (
 )
 from services.residents import queries
 from services.residents.errors import (
+    HasDwelling,
     HoldsPost,
     NotRestricted,
     RestrictedAlready,
     StillLivesHere,
 )
 from services.residents.models import Person
+from services.residents.usecases.guardians import release_wards
 from services.residents.usecases.records import locked_person
 
 
@@ -84,13 +86,15 @@ def erase_person(
     """Erase what is held on one who has left, here and in every service (art. 47).
 
     Raises PersonUnknown, ChangedMeanwhile, StillLivesHere while the tenancy is the basis for keeping the data,
-    HoldsPost.
+    HoldsPost, HasDwelling.
     """
     person, records = locked_person(session, person_id, reach, seen=seen)
     if queries.at_home(session, [person.id]):
         raise StillLivesHere
     if queries.post_holders(session, list(records)):
         raise HoldsPost
+    if queries.is_to_move_in(session, list(records)):
+        raise HasDwelling
     audit.record(session, "person.erased", about=person.id, reason=reason)
     erase_people(session, [person.id], on=on, reason="requested")
 
@@ -98,9 +102,12 @@ def erase_person(
 def erase_people(session: Session, person_ids: Sequence[UUID], *, on: date, reason: str) -> None:
     """Erase people, with the records merged into theirs, and tell every service to do the same.
 
+    Whoever they were the guardian of has none from then on.
+
     The number of statements does not grow with theirs.
     """
     people = queries.locked_people(session, list(people_of(session, person_ids)))
+    release_wards(session, person_ids)
     facts: list[tuple[Event, int]] = []
     for person in people:
         if person.phone is not None:
