@@ -121,6 +121,8 @@ class Answered(Base):
     status: Mapped[int]
     kind: Mapped[str]
     body: Mapped[str] = mapped_column(Encrypted())
+    etag: Mapped[str] = mapped_column(default="", server_default="")
+    """As the header had it; empty for none."""
 
 
 class Alias(Base):

@@ -8,9 +8,11 @@ from uuid import UUID
 from flask import Response, send_file
 from flask.views import MethodView
 from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
 
 from chassis import audit, database, holdings
 from chassis.access import reach
+from chassis.aliases import people_of
 from chassis.errors import NotFound
 from chassis.holdings import Section
 from chassis.web.app import Blueprint
@@ -64,8 +66,8 @@ def held(service: str) -> Blueprint:
         @export.doc(responses={200: {"content": {XLSX: {"schema": FILE}}}})
         def post(self, given: Mapping[str, Any], person_id: UUID) -> list[Section] | Response:
             """Show, or hand over as a workbook, all this service holds on a person; that it was asked is recorded."""
-            _require_within_reach(person_id)
             with database.of(service).transaction() as session:
+                _require_within_reach(session, person_id)
                 audit.record(session, "person.exported", about=person_id, reason=given["reason"])
                 found = holdings.held_on(session, service, person_id)
             return as_workbook(found, service) if given["form"] == "xlsx" else found
@@ -81,9 +83,9 @@ def as_workbook(sections: list[Section], name: str) -> Response:
     return send_file(target, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
 
 
-def _require_within_reach(person_id: UUID) -> None:
+def _require_within_reach(session: Session, person_id: UUID) -> None:
     mine = reach.get()
     if mine.area is not None:
         mine.require_everything()
-    elif mine.owner != person_id:
+    elif mine.owner is None or person_id not in people_of(session, [mine.owner]):
         raise NobodyHeld

@@ -149,6 +149,7 @@ def _note(session: Session, key: bytes, fingerprint: bytes) -> bool:
         "status": _NOT_KEPT,
         "body": "",
         "kind": "",
+        "etag": "",
     }
     claim = insert_into(session, Answered).values(row).on_conflict_do_nothing().returning(Answered.key)
     return session.scalar(claim) is not None
@@ -160,7 +161,7 @@ def _keep(session: Session, key: bytes, response: Response, *, keep: bool) -> No
         return
     noted = session.scalars(select(Answered).where(Answered.key == key)).one()
     noted.status, noted.kind = response.status_code, response.mimetype or ""
-    noted.body = response.get_data(as_text=True)
+    noted.body, noted.etag = response.get_data(as_text=True), response.headers.get("ETag", "")
 
 
 def _again(earlier: Answered, fingerprint: bytes, answer: Callable[[], Response]) -> Response:
@@ -168,4 +169,5 @@ def _again(earlier: Answered, fingerprint: bytes, answer: Callable[[], Response]
         raise IdempotencyKeyReused
     if earlier.status == _NOT_KEPT:
         return answer()
-    return Response(earlier.body, earlier.status, {REPLAYED: "true"}, mimetype=earlier.kind)
+    headers = {REPLAYED: "true"} | ({"ETag": earlier.etag} if earlier.etag else {})
+    return Response(earlier.body, earlier.status, headers, mimetype=earlier.kind)

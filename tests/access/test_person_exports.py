@@ -13,17 +13,18 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 from sqlalchemy import insert, select, update
 
-from chassis import database, holdings, services
+from chassis import aliases, database, holdings, services
 from chassis.commands.personal import export_person
 from chassis.events.tables import AuditRow
 from chassis.ids import new_id
 from chassis.web.app import create_app
+from contracts.roles import RESIDENT
 from services.employment.models import Wish
 from services.grievances.models import Case
 from services.notifications.models import Message
 from services.residents.models import Person, Visit, VisitedPerson
 from tests.access.things import a_thing
-from tests.callers import client_for
+from tests.callers import bearer, client_for
 from tests.migrated import migrate
 
 FORMULA = '=HYPERLINK("http://x","看")'
@@ -117,6 +118,21 @@ def test_formulas_are_among_what_is_handed_over(person: UUID):
         found |= {cell for _, _, rows in sheets(handed.data) for row in rows for cell in row}
 
     assert {FORMULA, "+1", "-1", "@x"} <= found
+
+
+@pytest.mark.parametrize("service", ALL)
+def test_a_person_gets_their_own_under_every_id_of_theirs(person: UUID, service: str):
+    kept, stranger, why = new_id(), new_id(), {"reason": "本人查阅"}
+    with database.of(service).transaction() as session:
+        aliases.keep(session, [{"merged_id": person, "kept_id": kept, "version": 99}])
+    client = create_app(service).test_client()
+
+    def asked(caller: UUID, about: UUID) -> int:
+        mine = bearer(RESIDENT, subject=caller)
+        return client.post(f"/people/{about}/export", json=why, headers=mine).status_code
+
+    own = [asked(caller, about) for caller in (person, kept) for about in (person, kept)]
+    assert (own, asked(person, stranger), asked(stranger, person)) == ([200] * 4, 404, 404)
 
 
 def test_of_somebody_unknown_a_workbook_says_that_there_is_nothing(person: UUID):

@@ -216,3 +216,14 @@ def test_who_is_restricted_is_corrected_and_who_is_erased_is_not_there(client: F
 
     assert correct(client, restricted, name="李思").status_code == 200
     assert correct(client, erased, name="王晓红").status_code == 404
+
+
+def test_a_repeated_correction_has_the_version_of_the_first_answer(client: FlaskClient, register: Register):
+    person, key = someone(register, 1), {"If-Match": "*", "Idempotency-Key": "k-1"}
+    path, name = f"/people/{person}/corrections", {"name": "王晓红", **WHY}
+
+    first, again = (client.post(path, json=name, headers=key) for _ in range(2))
+
+    now = client.get(f"/people/{person}").headers["ETag"]
+    assert (first.headers["ETag"], again.headers.get("ETag")) == (now, now)
+    assert again.headers["Idempotency-Replayed"] == "true"

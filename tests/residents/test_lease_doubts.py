@@ -211,6 +211,6 @@ def test_an_older_roster_ends_begins_and_moves_nothing(register: Register):
     )
 
     assert (differing(result), people(register)) == ({}, before)
-    assert result.doubts == dict.fromkeys([HOME, "A-1-1-0102", "A-2-1-0101"], ["superseded"])
+    assert result.doubts == {each: ["superseded"] for each in (HOME, "A-1-1-0102", "A-2-1-0101")}
     with register.own.reading() as session:
         assert list(session.scalars(select(Doubt))) == []

@@ -26,8 +26,12 @@ class Comparison:
     def leave_all(self, why: str, addresses: Mapping[UUID, str]) -> None:
         """Leave every home as it is that would change; `addresses` are those of dwellings to be moved into."""
         found = self.changes
-        leaving = {each.household_id for each in found.move_outs} | {each.household_id for each in found.leavings}
-        coming = {each.household_id for each in found.exchanges} | {each.household_id for each in found.joinings}
+        leaving = {each.household_id for each in found.move_outs} | {
+            each.household_id for each in found.leavings
+        }
+        coming = {each.household_id for each in found.exchanges} | {
+            each.household_id for each in found.joinings
+        }
         for household in leaving | coming:
             self.doubt(self.homes[household], why)
         for move in found.move_ins:
