@@ -7,7 +7,7 @@ of its own to be compared.
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,8 +15,9 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from chassis import clock, migrations, settings
+from chassis import clock, migrations
 from chassis.database import Database
+from chassis.events.failures import NO_HANDLER, WAITING
 from chassis.events.resync import KeptCopy, hand_over, tell
 from chassis.events.tables import FailedEvent, InboxRow, OutboxRow
 
@@ -26,6 +27,8 @@ Progress = Callable[[str, int, int | None], None]
 
 _LOOKS = 3
 """What still differs at the last look differs; news between two readings is gone by then."""
+_IN_QUEUES = timedelta(hours=1)
+"""What was published longer ago is in no queue any more."""
 _AT_ONCE = 500
 
 
@@ -51,7 +54,7 @@ class Found:
     kept: KeptCopy
     rows: int = 0
     behind: int = 0
-    """Subjects of which something is announced and not applied yet; what differs there is no drift."""
+    """Subjects of which something is on its way; what differs there is no drift."""
     differences: list[Difference] = field(default_factory=list)
 
 
@@ -150,29 +153,62 @@ def _differences(kept: KeptCopy, there: Rows, wanted: Rows) -> Iterator[Differen
 
 
 def _behind(kept: KeptCopy, owner: Database, keeper: Database, subjects: Collection[UUID]) -> set[UUID]:
-    """Subjects whose newest announcement the handler has not applied yet.
+    """Subjects whose newest announcement is on its way to the handler: unpublished, in the queue, or to be retried.
 
-    What is older than the memory of applied events counts as applied.
+    What was published long ago and left no trace is not: the copy was filled without it, by `resync` or a backup. Nor
+    is what was set aside for good.
     """
+    newest = _newest(kept, owner, subjects)
+    applied, failed = _taken(kept, keeper, [event_id for event_id, _ in newest.values()])
+    arrived = clock.now() - _IN_QUEUES
+    return {
+        subject
+        for subject, (event_id, published_at) in newest.items()
+        if event_id not in applied
+        and (
+            failed[event_id] == WAITING
+            if event_id in failed
+            else published_at is None or published_at > arrived
+        )
+    }
+
+
+def _newest(
+    kept: KeptCopy, owner: Database, subjects: Collection[UUID]
+) -> dict[UUID, tuple[UUID, datetime | None]]:
+    """Of each subject the newest announcement that the handler listens to, and when it was published."""
     types = [each.type() for each in kept.handler.contracts]
-    remembered = clock.now() - timedelta(days=settings.current().inbox_days)
-    newest: dict[UUID, UUID] = {}
+    newest: dict[UUID, tuple[UUID, datetime | None]] = {}
     for some in _chunks(subjects):
         rank = func.row_number().over(partition_by=OutboxRow.subject, order_by=OutboxRow.sequence.desc())
         ranked = (
-            select(OutboxRow.subject, OutboxRow.event_id, OutboxRow.occurred_at, rank.label("rank"))
+            select(OutboxRow.subject, OutboxRow.event_id, OutboxRow.published_at, rank.label("rank"))
             .where(OutboxRow.subject.in_([str(each) for each in some]), OutboxRow.type.in_(types))
             .subquery()
         )
         with owner.reading() as session:
             rows = session.execute(select(ranked).where(ranked.c.rank == 1)).all()
-        newest |= {UUID(row.subject): row.event_id for row in rows if row.occurred_at > remembered}
+        newest |= {UUID(row.subject): (row.event_id, row.published_at) for row in rows}
+    return newest
+
+
+def _taken(
+    kept: KeptCopy, keeper: Database, event_ids: Collection[UUID]
+) -> tuple[set[UUID], dict[UUID, str]]:
+    """Which events the handler has applied, and which it could not: with what is to become of them."""
     applied: set[UUID] = set()
-    for some in _chunks(newest.values()):
-        known = select(InboxRow.event_id).where(InboxRow.handler == kept.handler.handler)
+    failed: dict[UUID, str] = {}
+    handler = kept.handler.handler
+    for some in _chunks(event_ids):
+        known = select(InboxRow.event_id).where(InboxRow.handler == handler, InboxRow.event_id.in_(some))
+        set_aside = select(FailedEvent.message_id, FailedEvent.state).where(
+            FailedEvent.handler.in_([handler, NO_HANDLER]),
+            FailedEvent.message_id.in_([str(each) for each in some]),
+        )
         with keeper.reading() as session:
-            applied.update(session.scalars(known.where(InboxRow.event_id.in_(some))))
-    return {subject for subject, event_id in newest.items() if event_id not in applied}
+            applied.update(session.scalars(known))
+            failed |= {UUID(row.message_id): row.state for row in session.execute(set_aside)}
+    return applied, failed
 
 
 def _chunks(values: Iterable[UUID]) -> Iterator[list[UUID]]:
