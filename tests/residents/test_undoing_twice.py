@@ -1,7 +1,8 @@
-"""Nobody is brought back to live in two places, as two people, or to a post that is there no more."""
+"""Nobody is brought back to live in two places, as two people, or to anything they did not leave."""
 
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -49,3 +50,19 @@ def test_a_post_that_was_closed_meanwhile_stays_vacant(client: FlaskClient, regi
     assert closed.status_code == 204
     with register.own.reading() as session:
         assert [each.until for each in session.scalars(select(Term))] == [TODAY - timedelta(days=1)]
+
+
+@pytest.mark.parametrize("steps", [[], ["give_notice"], ["give_notice", "inspect"], ["plan_exchange"]])
+def test_a_notice_that_was_given_stays_given(client: FlaskClient, register: Register, steps: list[str]):
+    household, _ = register.settle("A-1-1-0101", "张三", since=LONG_AGO)
+    at = f"/tenancies/{client.get(f'/households/{household}').get_json()['tenancy']['id']}"
+    for step in steps:
+        answer = client.post(f"{at}/steps", json={"step": step, "on": str(TODAY - timedelta(days=2))})
+        assert answer.status_code == 200, answer.text
+    before = client.get(at).get_json()["state"]
+
+    for _ in range(2):
+        leave(register, household)
+        assert undo(client, household) == (204, None)
+
+    assert client.get(at).get_json()["state"] == before

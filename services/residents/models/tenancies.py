@@ -1,5 +1,6 @@
 """Tenancies: the states they go through, as a table of steps, and the record of each step."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -92,6 +93,16 @@ def state_after(state: str, step: str) -> str:
             state=state.replace("_", " "),
         )
     return wanted.leads_to
+
+
+def state_before_move_out(steps: Iterable[str]) -> str:
+    """What a tenancy was before its last move-out, by all its steps in order."""
+    state = before = ACTIVE
+    for step in steps:
+        if step == "move_out":
+            before = state
+        state = before if step == "undo_move_out" else STEPS[step].leads_to
+    return before
 
 
 class Tenancy(Base):

@@ -26,6 +26,7 @@ from services.residents.errors import (
     PersonUnknown,
 )
 from services.residents.models import MOVED_OUT, Dwelling, RetractedEnd, Stay
+from services.residents.models.tenancies import state_before_move_out
 from services.residents.usecases.closing import Taken, write_steps, write_versions
 
 
@@ -38,7 +39,7 @@ def undo_move_out(
     seen: int | None = None,
     reach: Reach = UNLIMITED,
 ) -> None:
-    """Let a household live on where it was recorded to have left; goes on the audit log.
+    """Let a household live on where it was recorded to have left, its notice still given; goes on the audit log.
 
     Raises HouseholdNotHere, ChangedMeanwhile, NothingToUndo, DwellingTakenSince, LivesElsewhereSince,
     MembersMerged, PersonUnknown for the erased.
@@ -59,7 +60,9 @@ def undo_move_out(
     stays, on = queries.stays_ended_with(session, tenancy), tenancy.until
     if not stays:
         raise NothingToUndo
+    before = state_before_move_out(each.step for each in queries.steps_of(session, tenancy.id))
     tenancy.take("undo_move_out")
+    tenancy.state = before
     tenancy.until, tenancy.end_reason, tenancy.end_recorded_at = None, None, None
     session.flush()
     write_steps(session, [Taken(tenancy.id, "undo_move_out", on)], now=now)
