@@ -214,3 +214,17 @@ def test_an_older_roster_ends_begins_and_moves_nothing(register: Register):
     assert result.doubts == {each: ["superseded"] for each in (HOME, "A-1-1-0102", "A-2-1-0101")}
     with register.own.reading() as session:
         assert list(session.scalars(select(Doubt))) == []
+
+
+def test_an_older_roster_asks_nobody_about_what_is_known_since(register: Register):
+    later = changed(
+        WANG, address="A区1栋1单元1-2", contract="HT9", name="赵六", id_number=OTHER, since="2026-06-15"
+    )
+    take(register, WANG, BABY, later, on=JULY)
+
+    result = take(register, WANG, WIFE, BABY)
+
+    assert differing(result) == {}
+    assert result.doubts == {HOME: ["superseded"], "A-1-1-0102": ["superseded"]}
+    with register.own.reading() as session:
+        assert list(session.scalars(select(Doubt))) == []

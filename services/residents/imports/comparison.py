@@ -24,19 +24,15 @@ class Comparison:
         self.in_doubt.setdefault(address, set()).add(why)
 
     def leave_all(self, why: str, addresses: Mapping[UUID, str]) -> None:
-        """Leave every home as it is that would change; `addresses` are those of dwellings to be moved into."""
+        """Leave every home as it is, for one reason alone; `addresses` are those of dwellings to be moved into."""
         found = self.changes
-        leaving = {each.household_id for each in found.move_outs} | {
-            each.household_id for each in found.leavings
-        }
-        coming = {each.household_id for each in found.exchanges} | {
-            each.household_id for each in found.joinings
-        }
-        for household in leaving | coming:
-            self.doubt(self.homes[household], why)
+        for changes in (found.move_outs, found.leavings, found.exchanges, found.joinings):
+            for each in changes:
+                self.doubt(self.homes[each.household_id], why)
         for move in found.move_ins:
             self.doubt(addresses[move.dwelling_id], why)
         self.changes = RegisterChanges()
+        self.in_doubt = {address: {why} for address in self.in_doubt}
 
     def correct(self, address: str, *fields: str) -> None:
         """Note of what was written down wrongly at an address."""
