@@ -1,7 +1,7 @@
 """What is held on one person, over HTTP: the same route in every service (PIPL art. 45)."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
 from chassis import audit, database, holdings
-from chassis.access import reach
+from chassis.access import Reach, reach
 from chassis.aliases import people_of
 from chassis.errors import NotFound
 from chassis.holdings import Section
@@ -22,6 +22,9 @@ from chassis.workbooks import write_workbook
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE: Final = {"type": "string", "format": "binary"}
+
+AnswersFor = Callable[[Session, UUID, Reach], object]
+"""Gives something that is true where a caller may have what is held on another, as a guardian on the ward."""
 
 
 class NobodyHeld(NotFound):
@@ -49,10 +52,11 @@ class SectionOut(Schema):
     rows = fields.List(fields.Dict(keys=fields.String()))
 
 
-def held(service: str) -> Blueprint:
+def held(service: str, *, answers_for: AnswersFor | None = None) -> Blueprint:
     """The route `/people/{id}/export` of a service; its `permissions` say who has `people.held`.
 
-    What is held on somebody is for that person, and for those who look after the whole community.
+    What is held on somebody is for that person, for who answers for them where the service knows that, and for those
+    who look after the whole community.
     """
     export = Blueprint("held", __name__, description="Everything that is held on one person")
 
@@ -67,7 +71,7 @@ def held(service: str) -> Blueprint:
         def post(self, given: Mapping[str, Any], person_id: UUID) -> list[Section] | Response:
             """Show, or hand over as a workbook, all this service holds on a person; that it was asked is recorded."""
             with database.of(service).transaction() as session:
-                _require_within_reach(session, person_id)
+                _require_within_reach(session, person_id, answers_for)
                 audit.record(session, "person.exported", about=person_id, reason=given["reason"])
                 found = holdings.held_on(session, service, person_id)
             return as_workbook(found, service) if given["form"] == "xlsx" else found
@@ -83,9 +87,11 @@ def as_workbook(sections: list[Section], name: str) -> Response:
     return send_file(target, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
 
 
-def _require_within_reach(session: Session, person_id: UUID) -> None:
+def _require_within_reach(session: Session, person_id: UUID, answers_for: AnswersFor | None) -> None:
     mine = reach.get()
     if mine.area is not None:
         mine.require_everything()
-    elif mine.owner is None or person_id not in people_of(session, [mine.owner]):
+        return
+    own = mine.owner is not None and person_id in people_of(session, [mine.owner])
+    if not own and not (answers_for and answers_for(session, person_id, mine)):
         raise NobodyHeld

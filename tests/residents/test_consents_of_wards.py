@@ -116,6 +116,27 @@ def test_who_is_not_the_guardian_finds_no_child(client: FlaskClient, register: R
     assert [code(each) for each in answers] == ["person-unknown"] * 3
 
 
+def test_a_guardian_gets_what_is_held_on_the_ward_under_every_id_and_nobody_else_does(
+    client: FlaskClient, register: Register
+):
+    child, guardian = family(client, register, years_ago(6))
+    stranger, twin, second = (someone(register, each) for each in (2, 4, 5))
+    merge(client, twin, child)
+    merge(client, second, guardian)
+
+    def handed(about: str, caller: str) -> Any:
+        mine = bearer(RESIDENT, "/", UUID(caller))
+        answer = client.post(f"/people/{about}/export", json={"reason": "监护人查阅"}, headers=mine)
+        return answer.get_json() if answer.status_code == 200 else code(answer)
+
+    own = handed(child, child)
+    assert own
+    assert [handed(about, caller) for about in (child, twin) for caller in (guardian, second)] == [own] * 4
+    assert [handed(child, stranger), handed(guardian, child)] == ["person-unknown"] * 2
+    client.put(f"/people/{child}/guardian", json={"guardian_id": None})
+    assert handed(child, guardian) == "person-unknown"
+
+
 def test_nobody_names_another_guardian_than_themselves(client: FlaskClient, register: Register):
     child, guardian = family(client, register, years_ago(6))
 

@@ -2,6 +2,7 @@
 
 from chassis.web.audit import audit_log
 from chassis.web.held import held
+from services.residents import queries
 from services.residents.api.care import care
 from services.residents.api.changes import changes
 from services.residents.api.disclosure import disclosure
@@ -55,7 +56,7 @@ blueprints = (
     rights,
     offices,
     imports,
-    held("residents"),
+    held("residents", answers_for=queries.person_or_ward),
     audit_log("residents"),
 )
 
