@@ -54,6 +54,7 @@ def test_records_that_may_be_one_person_are_found(one: dict[str, Any], other: di
         ({"birth_date": BORN}, {"birth_date": BORN, "name": "李建国"}),
         ({"birth_date": BORN}, {"birth_date": date(1962, 11, 3)}),
         ({"birth_date": BORN, "phone": PHONE}, {"birth_date": date(2015, 9, 30), "phone": PHONE}),
+        ({"birth_date": BORN, "name": ""}, {"birth_date": date(1985, 5, 18), "name": ""}),
         ({"birth_date": BORN, "id_type": "resident_id", "has_number": True},
          {"birth_date": BORN, "id_type": "resident_id", "has_number": True}),
         ({"birth_date": BORN, "phone": PHONE, "households": frozenset({HOUSEHOLD}), "name": "王大双"},
