@@ -65,6 +65,18 @@ def test_what_shows_somebody_at_home_breaks_the_proof(app: Flask, register: Regi
     assert write_off(client_for(app), household) == (409, "absence-not-proven")
 
 
+def test_a_household_is_not_found_absent_of_which_a_member_was_seen_at_home_since(
+    app: Flask, register: Register
+):
+    household, (_, member) = register.settle("A-1-1-0101", "张三", "李四", since=LONG_AGO)
+    for days in (4, 3):
+        observe(client_for(app, subject=new_id()), household, days_ago(days))
+    observe(client_for(app), household, days_ago(2), seen="found_home", person_id=str(member))
+
+    assert write_off(client_for(app), household) == (409, "absence-not-proven")
+    assert len(register.at_home()) == 2
+
+
 def test_one_member_is_found_absent_by_what_was_seen_of_them(app: Flask, register: Register):
     household, (tenant, member) = register.settle("A-1-1-0101", "张三", "李四", since=LONG_AGO)
     leaving = {"person_id": str(member), "on": days_ago(0), "reason": "found_absent"}

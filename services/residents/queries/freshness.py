@@ -12,7 +12,7 @@ from chassis.access import UNLIMITED, Reach
 from chassis.aliases import all_ids, kept, stands_for
 from chassis.areas import within
 from chassis.events.tables import Alias
-from services.residents.checks import DOUBTS, GROUNDS, NEVER, NEVER_CHECKED, STALE
+from services.residents.checks import DOUBTS, GROUNDS, HOME, NEVER, NEVER_CHECKED, STALE
 from services.residents.models import (
     Doubt,
     Dwelling,
@@ -148,13 +148,21 @@ def verifications_of(household_id: UUID, reach: Reach) -> Select[Any]:
 
 
 def observations_of(
-    session: Session, household_id: UUID, person_id: UUID | None, reach: Reach = UNLIMITED
+    session: Session,
+    household_id: UUID,
+    person_id: UUID | None,
+    reach: Reach = UNLIMITED,
+    *,
+    anybody_home: bool = False,
 ) -> list[Observation]:
     """What was seen of a household as a whole, or of one member under whatever id; in order of days.
 
-    What was seen while the household lived elsewhere is not within reach.
+    `anybody_home` adds to that of the household which members were seen at home. What was seen while the household
+    lived elsewhere is not within reach.
     """
-    about = Observation.person_id.is_(None)
+    about: ColumnElement[bool] = Observation.person_id.is_(None)
+    if anybody_home:
+        about = or_(about, Observation.seen == HOME)
     if person_id is not None:
         about = Observation.person_id.in_(all_ids(person_id))
     elsewhere = select(Stay.id).join(Dwelling, Dwelling.id == Stay.dwelling_id)

@@ -54,8 +54,8 @@ def observe(
 def require_absence(session: Session, household_id: UUID, *, on: date, person_id: UUID | None = None) -> None:
     """Raises AbsenceNotProven unless two people saw on two days, until `on`, that a household or member is gone.
 
-    Only what was seen where they live now, after the last check that found them, and after they were last seen at
-    home, counts.
+    Only what was seen where they live now, after the last check that found them, and after they, or of a household
+    anybody, were last seen at home, counts.
     """
     if person_id is None:
         stays = list(queries.open_stays(session, [household_id])[household_id].values())
@@ -65,7 +65,7 @@ def require_absence(session: Session, household_id: UUID, *, on: date, person_id
     found = max((each.verified_on or checks.NEVER for each in stays), default=checks.NEVER)
     since = min((each.since for each in stays), default=on)
     absent: list[Observation] = []
-    for each in queries.observations_of(session, household_id, person_id):
+    for each in queries.observations_of(session, household_id, person_id, anybody_home=True):
         if each.seen == checks.HOME:
             absent.clear()
         elif found < each.on and since <= each.on <= on and each.checker_id is not None:
