@@ -12,20 +12,24 @@ from chassis import clock, retention
 from chassis.events.tables import OutboxRow
 from chassis.ids import new_id
 from services.residents import queries
-from services.residents.changes import MoveOut, NewPerson
+from services.residents.changes import Member, MoveOut, NewPerson
 from services.residents.models import DISTINCT, PROPOSED, DuplicatePair
 from services.residents.usecases.duplicates import find_duplicates, propose
 from tests.residents.mergers import client as client  # noqa: PLC0414
 from tests.residents.mergers import code, living, merge, someone
 from tests.residents.mergers import register as register  # noqa: PLC0414
-from tests.residents.registers import BORN, JUNE, Register
+from tests.residents.registers import BORN, JULY, JUNE, Register, a_move_in
 
 LATER = clock.today() + timedelta(days=20 * 366)
 STEP = {"on": str(clock.today()), "reason": "本人申请"}
 
 
+def the_rule() -> retention.Rule:
+    return next(each for each in retention.rules_of("residents") if each.name == "people_who_left")
+
+
 def due(register: Register, today: date = LATER) -> list[str]:
-    rule = next(each for each in retention.rules_of("residents") if each.name == "people_who_left")
+    rule = the_rule()
     with register.own.reading() as session:
         return [str(each) for each in session.scalars(rule.over(rule.before(today)))]
 
@@ -62,6 +66,19 @@ def test_who_left_and_is_allocated_a_dwelling_again_is_kept(client: FlaskClient,
     released = clock.today()
     assert [due(register, released + timedelta(days=each)) for each in (730, 731)] == [[], [person]]
     assert erase(client, person).status_code == 204
+
+
+def test_who_came_back_since_they_were_found_is_not_erased(client: FlaskClient, register: Register):
+    back, gone = left(register, 1), left(register, 2, "A-1-1-0101")
+    found = [UUID(each) for each in due(register)]
+    member = Member(person_id=UUID(back), relation="tenant")
+    register.apply(move_ins=[a_move_in(register.dwellings["A-1-1-0102"], (member,), since=JULY)])
+
+    with register.own.transaction() as session:
+        the_rule().end(session, found, LATER)
+
+    assert sorted(found) == sorted([UUID(back), UUID(gone)])
+    assert [client.get(f"/people/{each}").status_code for each in (back, gone)] == [200, 404]
 
 
 def test_a_ward_learns_that_the_guardian_was_erased(client: FlaskClient, register: Register):
