@@ -1,5 +1,6 @@
 """What becomes of posts, and who sees the past, when grids are drawn anew."""
 
+from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
@@ -87,6 +88,27 @@ def test_visits_of_a_past_day_are_told_by_the_grids_of_then(client: FlaskClient,
     }
 
     assert told == {JUNE: [FIRST], JULY: [NEW]}
+
+
+def test_figures_of_a_grid_are_of_the_grid_as_it_was_on_their_day(client: FlaskClient, register: Register):
+    register.settle("A-1-1-0101", "王小红")
+    redraw(client, grid(NEW, BUILDING, name="3号网格"))
+
+    def told(figure: str, area: str, **asked: str) -> list[dict[str, Any]]:
+        found = client.get(f"/figures/{figure}", query_string={"area": area, "level": "community", **asked})
+        return found.get_json()["rows"]
+
+    for figure, more in (("residents", {}), ("non-local", {"local": "50"})):
+        living = {
+            (area, on): [each["residents"] for each in told(figure, area, on=str(on), **more)]
+            for area in (FIRST, NEW) for on in (MAY, JUNE)
+        }  # fmt: skip
+        assert living == {(FIRST, MAY): [1], (FIRST, JUNE): [], (NEW, MAY): [], (NEW, JUNE): [1]}
+    came = {
+        area: [each["moved_in"] for each in told("turnover", area, since=str(MAY), months="1")]
+        for area in (FIRST, NEW)
+    }
+    assert came == {FIRST: [1], NEW: [0]}
 
 
 def test_what_was_drawn_is_paged_the_newest_first(client: FlaskClient, register: Register):

@@ -10,9 +10,19 @@ from chassis.access import Reach
 from chassis.aliases import kept, stands_for
 from chassis.areas import within
 from chassis.events.tables import Alias
-from services.residents.models import MOVED_OUT, RESERVED, Dwelling, Person, Place, Stay, Tenancy
+from services.residents.models import (
+    MOVED_OUT,
+    RESERVED,
+    Dwelling,
+    Grid,
+    GridPeriod,
+    Person,
+    Place,
+    Stay,
+    Tenancy,
+)
 from services.residents.queries.reach import dwellings_within
-from services.residents.queries.rosters import on_day
+from services.residents.queries.rosters import in_grid_on, on_day
 
 DIVISION_DIGITS = (2, 4, 6, 9, 12)
 """Of the codes of a province, prefecture, district, town, village (GB/T 2260, GB/T 10114)."""
@@ -38,7 +48,7 @@ def residents_by_unit(
         .outerjoin(Alias, stands_for(Stay.person_id))
         .where(*on_day(Stay.since, Stay.until, on))
     )
-    rows = session.execute(_by_unit(statement, Stay.dwelling_id, area, reach).group_by(Place.path))
+    rows = session.execute(_by_unit(statement, Stay.dwelling_id, on, area, reach).group_by(Place.path))
     return {path: (residents, homes) for path, residents, homes in rows}
 
 
@@ -62,7 +72,7 @@ def origins_by_unit(
         .join(Person, Person.id == person)
         .where(*on_day(Stay.since, Stay.until, on))
     )
-    rows = session.execute(_by_unit(statement, Stay.dwelling_id, area, reach).group_by(Place.path))
+    rows = session.execute(_by_unit(statement, Stay.dwelling_id, on, area, reach).group_by(Place.path))
     return {path: (residents, known, non_local) for path, residents, known, non_local in rows}
 
 
@@ -70,7 +80,7 @@ def tenancies_by_unit(session: Session, *, on: date, area: str | None, reach: Re
     """Tenancies that ran in each unit on a day, those allocated and not moved into included."""
     statement: Any = select(Place.path, func.count()).select_from(Tenancy)
     statement = statement.where(*on_day(Tenancy.since, Tenancy.until, on))
-    rows = session.execute(_by_unit(statement, Tenancy.dwelling_id, area, reach).group_by(Place.path))
+    rows = session.execute(_by_unit(statement, Tenancy.dwelling_id, on, area, reach).group_by(Place.path))
     return {row[0]: row[1] for row in rows}
 
 
@@ -116,13 +126,18 @@ def _by_month(
     year, month = extract("year", day), extract("month", day)
     statement: Any = select(Place.path, year, month, func.count()).select_from(Tenancy)
     statement = statement.where(day >= since, day < until, *conditions)
-    statement = _by_unit(statement, Tenancy.dwelling_id, area, reach).group_by(Place.path, year, month)
+    statement = _by_unit(statement, Tenancy.dwelling_id, day, area, reach).group_by(Place.path, year, month)
     return [Moves(path, int(y), int(m), count) for path, y, m, count in session.execute(statement)]
 
 
-def _by_unit(statement: Select[Any], dwelling_id: Any, area: str | None, reach: Reach) -> Select[Any]:
+def _by_unit(
+    statement: Select[Any], dwelling_id: Any, day: Any, area: str | None, reach: Reach
+) -> Select[Any]:
+    """The same of the units of an area, which may be a grid as it was drawn on a day."""
     statement = statement.join(Dwelling, Dwelling.id == dwelling_id).join(Place, Place.id == Dwelling.unit_id)
     statement = statement.where(dwellings_within(reach))
     if area is None:
         return statement
-    return statement.where(or_(within(Dwelling.path, area), within(Dwelling.grid_path, area)))
+    drawn = select(Grid.id).join(GridPeriod, GridPeriod.grid_id == Grid.id)
+    drawn = drawn.where(in_grid_on(Dwelling.id, day), within(Grid.path, area))
+    return statement.where(or_(within(Dwelling.path, area), drawn.exists()))

@@ -35,7 +35,9 @@ def on_day(
     return [since <= day, or_(until.is_(None), until > day)]
 
 
-def in_grid_on(dwelling_id: InstrumentedAttribute[UUID], day: date) -> ColumnElement[bool]:
+def in_grid_on(
+    dwelling_id: InstrumentedAttribute[UUID], day: date | InstrumentedAttribute[date]
+) -> ColumnElement[bool]:
     """Whether a grid period is that of a dwelling on a day; there is just one."""
     return and_(GridPeriod.dwelling_id == dwelling_id, *on_day(GridPeriod.since, GridPeriod.until, day))
 
