@@ -91,10 +91,19 @@ def withdraw_verification(
 
 
 def doubt(session: Session, household_ids: Iterable[UUID], *, ground: str, on: date) -> None:
-    """Note a ground for checking these households; one that stands already stays as it is."""
-    rows = [{"id": new_id(), "household_id": each, "ground": ground, "since": on} for each in household_ids]
+    """Note a ground for checking these households; one that stands already is of the later day from then on."""
+    rows = [
+        {"id": new_id(), "household_id": each, "ground": ground, "since": on} for each in set(household_ids)
+    ]
+    insert = insert_into(session, Doubt)
+    insert = insert.on_conflict_do_update(
+        index_elements=[Doubt.household_id, Doubt.ground],
+        index_where=Doubt.settled_on.is_(None),
+        set_={"since": insert.excluded.since},
+        where=Doubt.since < insert.excluded.since,
+    )
     for some in queries.in_chunks(rows):
-        session.execute(insert_into(session, Doubt).on_conflict_do_nothing(), some)
+        session.execute(insert, some)
 
 
 def doubt_records_of(

@@ -1,0 +1,20 @@
+"""Checks and what casts doubt on them are written down late, or taken back: the days they are of decide."""
+
+from flask.testing import FlaskClient
+
+from tests.residents.checking import LONG_AGO, app, client, days_ago, due, observe, register, verify  # noqa: F401
+from tests.residents.registers import Register
+
+
+def test_a_check_that_is_written_down_late_settles_nothing_seen_since(
+    client: FlaskClient, register: Register
+):
+    household, _ = register.settle("A-1-1-0101", "张三", since=LONG_AGO)
+    for days in (5, 1, 4):
+        observe(client, household, days_ago(days))
+
+    verify(client, household, days_ago(3))
+    late = due(client)
+    verify(client, household, days_ago(1))
+
+    assert (late, due(client)) == ([("A-1-1-0101", ["observed"])], [])
