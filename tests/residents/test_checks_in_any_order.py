@@ -18,3 +18,19 @@ def test_a_check_that_is_written_down_late_settles_nothing_seen_since(
     verify(client, household, days_ago(1))
 
     assert (late, due(client)) == ([("A-1-1-0101", ["observed"])], [])
+
+
+def test_a_check_that_is_taken_back_leaves_settled_what_another_settles(
+    client: FlaskClient, register: Register
+):
+    household, _ = register.settle("A-1-1-0101", "张三", since=LONG_AGO)
+    observe(client, household, days_ago(5))
+    before, early, later = (verify(client, household, days_ago(days)).get_json()["id"] for days in (6, 4, 3))
+
+    def take_back(check: str) -> list[tuple[str, list[str]]]:
+        assert client.post(f"/verifications/{check}/withdrawal").status_code == 204
+        return due(client)
+
+    assert take_back(early) == []
+    assert take_back(later) == [("A-1-1-0101", ["observed"])]
+    assert take_back(before) == [("A-1-1-0101", ["observed", "never_checked"])]

@@ -72,7 +72,7 @@ def note_checks(session: Session, found: Mapping[Verification, Sequence[UUID]]) 
 def withdraw_verification(
     session: Session, verification_id: UUID, *, now: datetime, reach: Reach = UNLIMITED
 ) -> None:
-    """Take back a check made by mistake: days and doubts are as they were before it.
+    """Take back a check made by mistake: days and doubts are as they would be without it.
 
     Raises VerificationUnknown, VerificationWithdrawn.
     """
@@ -87,7 +87,11 @@ def withdraw_verification(
     _write_days(session, session.scalars(stays).all())
     standing = {each.ground for each in queries.unsettled_doubts(session, [done.household_id])}
     back = (Doubt.settled_by == done.id, Doubt.ground.not_in(standing))
-    session.execute(_change(Doubt, *back).values(settled_on=None, settled_by=None))
+    session.execute(
+        _change(Doubt, *back).values(
+            settled_on=_of_next(Verification.on), settled_by=_of_next(Verification.id)
+        )
+    )
 
 
 def doubt(session: Session, household_ids: Iterable[UUID], *, ground: str, on: date) -> None:
@@ -125,6 +129,17 @@ def _members(
     if len(found) < len(asked):
         raise PersonNotInHousehold
     return found
+
+
+def _of_next(column: Any) -> Any:
+    """Of the first other check that settles a doubt: of its day or later, and written down after it."""
+    standing = select(column).where(
+        Verification.household_id == Doubt.household_id,
+        Verification.on >= Doubt.since,
+        Verification.id > Doubt.id,
+        Verification.withdrawn_at.is_(None),
+    )
+    return standing.order_by(Verification.id).limit(1).scalar_subquery()
 
 
 def _settle(session: Session, done: Verification) -> None:
