@@ -34,3 +34,20 @@ def test_a_check_that_is_taken_back_leaves_settled_what_another_settles(
     assert take_back(early) == []
     assert take_back(later) == [("A-1-1-0101", ["observed"])]
     assert take_back(before) == [("A-1-1-0101", ["observed", "never_checked"])]
+
+
+def test_whom_a_check_left_in_question_is_so_no_longer_once_it_is_taken_back(
+    client: FlaskClient, register: Register
+):
+    household, (_, second) = register.settle("A-1-1-0101", "张三", "李四", since=LONG_AGO)
+    right = verify(client, household, days_ago(3)).get_json()["id"]
+    wrong = verify(client, household, days_ago(2), in_question=[str(second)]).get_json()["id"]
+    in_question = due(client)
+
+    client.post(f"/verifications/{wrong}/withdrawal")
+    without = due(client)
+    verify(client, household, days_ago(1), in_question=[str(second)])
+    client.post(f"/verifications/{right}/withdrawal")
+
+    assert (in_question, without) == ([("A-1-1-0101", ["questioned"])], [])
+    assert due(client) == [("A-1-1-0101", ["questioned", "never_checked"])]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from chassis import aliases
@@ -85,6 +85,7 @@ def withdraw_verification(
     session.flush()
     stays = select(VerifiedStay.stay_id).where(VerifiedStay.verification_id == done.id)
     _write_days(session, session.scalars(stays).all())
+    _forget_questions(session, done)
     standing = {each.ground for each in queries.unsettled_doubts(session, [done.household_id])}
     back = (Doubt.settled_by == done.id, Doubt.ground.not_in(standing))
     session.execute(
@@ -140,6 +141,21 @@ def _of_next(column: Any) -> Any:
         Verification.withdrawn_at.is_(None),
     )
     return standing.order_by(Verification.id).limit(1).scalar_subquery()
+
+
+def _forget_questions(session: Session, done: Verification) -> None:
+    """Let nobody be in question whom this check left out; it is the last one written down before that doubt."""
+    raised_by = select(Verification.id).where(
+        Verification.household_id == Doubt.household_id, Verification.id < Doubt.id
+    )
+    raised_by = raised_by.order_by(Verification.id.desc()).limit(1)
+    of_it = (
+        Doubt.household_id == done.household_id,
+        Doubt.ground == checks.QUESTIONED,
+        Doubt.settled_on.is_(None),
+        raised_by.scalar_subquery() == done.id,
+    )
+    session.execute(delete(Doubt).where(*of_it).execution_options(synchronize_session=False))
 
 
 def _settle(session: Session, done: Verification) -> None:
