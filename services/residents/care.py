@@ -50,16 +50,16 @@ SCREENED, OPEN, DUE, OVERDUE, CLOSED = "screened", "open", "visit_due", "overdue
 STATES: Final = (SCREENED, OPEN, DUE, OVERDUE, CLOSED)
 
 _RUNNING = frozenset({OPEN, DUE, OVERDUE})
-STEPS: Final[dict[str, tuple[frozenset[str], str | None]]] = {
+STEPS: Final[dict[str, tuple[frozenset[str], str]]] = {
     "open": (frozenset({SCREENED}), OPEN),
     "fall_due": (frozenset({OPEN}), DUE),
     "fall_overdue": (frozenset({DUE}), OVERDUE),
     "visit": (_RUNNING, OPEN),
-    "review": (_RUNNING, None),
+    "review": (_RUNNING, OPEN),
     "close": (_RUNNING | {SCREENED}, CLOSED),
     "resume": (frozenset({CLOSED}), OPEN),
 }
-"""Step → from which states → into which state; None: it stays as it is."""
+"""Step → from which states → into which state."""
 
 BY_HAND: Final = ("open", "review", "close")
 """The steps that somebody asks for; the others follow from visits, days and moves."""

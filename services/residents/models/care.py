@@ -82,7 +82,7 @@ class CarePlan(Base):
         allowed, into = care.STEPS[step]
         if self.state not in allowed:
             raise NoSuchCareStep
-        self.state = into or self.state
+        self.state = into
         self.version += 1
 
     def run(self, *, on: date, tier: CareTier) -> None:
