@@ -149,12 +149,14 @@ def step_plan(
     """Open a plan, review it (another tier, from today on), or close it for a reason.
 
     A plan that a move has closed takes a hand-over note by another `close`. Raises CarePlanUnknown, ChangedMeanwhile,
-    NoSuchCareStep, CareTierUnknown.
+    EndsBeforeItBegan, NoSuchCareStep, CareTierUnknown.
     """
     plan = queries.locked_plan(session, plan_id, reach)
     if plan is None:
         raise CarePlanUnknown
     require_seen(plan.version, seen)
+    if on < plan.opened_on:
+        raise EndsBeforeItBegan(on=on, since=plan.opened_on)
     if step == "close" and plan.state == care.CLOSED:
         if not hand_over:
             raise NoSuchCareStep
@@ -164,6 +166,8 @@ def step_plan(
     else:
         plan.take(step)
         plan.run(on=on, tier=_tier(session, tier or plan.tier))
+    if step == "open":
+        plan.opened_on = on
     plan.hand_over = hand_over or plan.hand_over
     audit.record(session, f"care.{step}", about=plan.person_id)
     return plan
@@ -182,9 +186,10 @@ def announce_due(session: Session, *, today: date) -> None:
 
 
 def note_visit(session: Session, person_ids: Iterable[UUID], *, on: date) -> None:
-    """Let the plans of people who were met go on from that day."""
+    """Let the plans of people who were met go on from that day; one that was opened later is not concerned."""
     for plan in queries.plans_of(session, people_of(session, person_ids)):
-        if plan.state in (care.OPEN, care.DUE, care.OVERDUE) and (plan.visited_on or date.min) <= on:
+        since = max(plan.opened_on, plan.visited_on or date.min)
+        if plan.state in (care.OPEN, care.DUE, care.OVERDUE) and since <= on:
             plan.take("visit")
             plan.visited_on = on
             plan.run(on=on, tier=_tier(session, plan.tier))
