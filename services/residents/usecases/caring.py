@@ -115,7 +115,7 @@ def plan_care(
 
     Raises PersonUnknown, UseRestricted, CareTierUnknown, NotAtHome, CarePlanRuns.
     """
-    person = usable_person(session, person_id, reach)
+    person = usable_person(session, person_id, reach, lock=True)
     rhythm = _tier(session, tier)
     home = queries.homes_of(session, [person.id]).get(person.id)
     if home is None or home.until is not None:

@@ -32,12 +32,13 @@ def name_guardian(
     Raises PersonUnknown for either, ChangedMeanwhile, UseRestricted for the guardian, NotOnesOwnGuardian,
     GuardianIsMinor.
     """
+    # Before the ward, as who erases a guardian does: the other way round two would wait for each other.
+    guardian = usable_person(session, guardian_id, reach, lock=True) if guardian_id else None
     person = queries.person(session, person_id, reach, lock=True)
     if person is None:
         raise PersonUnknown
     require_seen(person.version, seen)
-    if guardian_id is not None:
-        guardian = usable_person(session, guardian_id, reach)
+    if guardian is not None:
         guardian_id = guardian.id
         if guardian.id == person.id:
             raise NotOnesOwnGuardian

@@ -46,13 +46,15 @@ def appoint(
     Raises PostUnknown, ChangedMeanwhile, PostClosed, PersonUnknown, UseRestricted, PostHeld, PostHeldUntil,
     EndsBeforeItBegan, and KeeperMustLiveThere for a post such as a hub household's, whose keeper is at home there.
     """
+    # Who draws grids anew locks people before posts: together, two would wait for each other.
+    queries.share_map(session)
     post = queries.locked_post(session, post_id, reach)
     if post is None:
         raise PostUnknown
     require_seen(post.version, seen)
     if post.closed_on is not None:
         raise PostClosed(on=post.closed_on)
-    person = usable_person(session, person_id, reach)
+    person = usable_person(session, person_id, reach, lock=True)
     if queries.open_terms(session, [post_id]):
         raise PostHeld
     held_until = queries.last_term_end(session, post_id)

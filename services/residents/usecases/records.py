@@ -24,5 +24,7 @@ def locked_person(
     if person is None:
         raise PersonUnknown
     records = queries.locked_records(session, people_of(session, [person.id]), UNLIMITED)
+    if person.id not in records:
+        raise PersonUnknown
     require_seen(person.version, seen)
     return person, records
