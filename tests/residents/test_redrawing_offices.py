@@ -63,6 +63,17 @@ def test_a_post_that_was_closed_before_stays_closed(client: FlaskClient, registe
     assert ("grid_worker", SECOND) in posts(client)
 
 
+def test_a_new_grid_has_no_posts_of_a_kind_that_was_closed_where_it_comes_from(
+    client: FlaskClient, register: Register
+):
+    posted(register, ("grid_worker", FIRST), ("grid_instructor", FIRST))
+    client.post(f"/posts/{UUID(int=2)}/closing", json={"on": str(MAY)})
+
+    redraw(client, grid(NEW, BUILDING, name="3号网格"))
+
+    assert posts(client) == {("grid_worker", NEW)}
+
+
 def test_who_looks_after_dwellings_now_sees_the_grid_they_were_in(client: FlaskClient, register: Register):
     register.settle("A-1-1-0101", "王小红")
     keep(register)

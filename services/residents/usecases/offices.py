@@ -82,7 +82,7 @@ def close_post(
 
 def open_posts_like(session: Session, sources: Collection[str], targets: Collection[str]) -> None:
     """Give grids posts of the kinds that other grids have, vacant."""
-    kinds = sorted({post.kind for post in queries.grid_posts(session, sources)})
+    kinds = sorted({post.kind for post in queries.grid_posts(session, sources) if post.closed_on is None})
     known = {(post.kind, post.area) for post in queries.grid_posts(session, targets)}
     for area in targets:
         for kind in kinds:
