@@ -64,3 +64,19 @@ def test_a_visit_of_before_a_plan_was_opened_does_not_move_it(client: FlaskClien
 
     assert (before.state, before.next_due) == ("overdue", TODAY - timedelta(days=3))
     assert (the_plan(register).state, the_plan(register).visited_on) == ("open", TODAY - timedelta(days=10))
+
+
+def test_of_who_is_restricted_no_visit_is_said_to_be_due_until_that_is_lifted(
+    client: FlaskClient, register: Register
+):
+    _, (person, _) = home_of(register)
+    plan(client, person)
+    step = {"on": days_ago(0), "reason": "本人申请"}
+    client.post(f"/people/{person}/restriction", json=step)
+
+    let_time_pass(register, TODAY)
+    meanwhile = announced(register)
+    client.post(f"/people/{person}/restriction/lifting", json=step)
+    let_time_pass(register, TODAY)
+
+    assert (meanwhile, announced(register)) == ([], ["care_visit_due.v1", "care_visit_overdue.v1"])

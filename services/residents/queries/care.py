@@ -115,12 +115,17 @@ def due_plans(*, by: date, area: str | None, grid: str | None, reach: Reach) -> 
 
 
 def plans_to_announce(session: Session, *, state: str, today: date) -> list[tuple[CarePlan, str]]:
-    """Plans in a state whose day has come, or whose days of grace are over, locked; with their grids."""
+    """Plans in a state whose day has come, or whose days of grace are over, locked; with their grids.
+
+    Those of people whose data may be kept only wait until they may be used.
+    """
     statement = (
         select(CarePlan, Dwelling.grid_path, CareTier.grace_days)
         .join(Dwelling, Dwelling.id == CarePlan.dwelling_id)
         .join(CareTier, CareTier.code == CarePlan.tier)
+        .outerjoin(Alias, stands_for(CarePlan.person_id))
         .where(CarePlan.state == state, CarePlan.next_due <= today)
+        .where(kept(CarePlan.person_id).not_in(restricted_people()))
         .order_by(CarePlan.id)
         .with_for_update(of=CarePlan)
     )
