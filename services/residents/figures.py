@@ -33,9 +33,11 @@ WORKLOAD: Final = {
     "(in doubt or not checked for `stale_after` days), people whose visit is due, promises not kept yet.",
 }
 TURNOVER: Final = {
-    "zh": "流动率＝（当月迁入户＋当月迁出户）÷2÷月初与月末住户数的平均值；小区内换租、分户、并户不计入，换租另列。",
+    "zh": "流动率＝（当月迁入户＋当月迁出户）÷2÷月初与月末住户数的平均值；小区内换租、分户、并户不计入，换租另列；"
+    "当月按截至今日的情况计，未到的月份不列。",
     "en": "Households that moved in and out in the month, halved, by the mean of the households at its beginning "
-    "and end. Moves inside the estate, splits and joinings are no turnover; exchanges stand apart.",
+    "and end. Moves inside the estate, splits and joinings are no turnover; exchanges stand apart. "
+    "The running month is told as of today, months to come are not.",
 }
 
 
@@ -143,10 +145,11 @@ def turnover(
     return [lines[key] for key in sorted(lines)]
 
 
-def months(since: date, count: int) -> list[date]:
-    """The first days of so many months from that of a day on, and of the month after."""
-    first = since.year * 12 + since.month - 1
-    return [date(each // 12, each % 12 + 1, 1) for each in range(first, first + count + 1)]
+def months(since: date, count: int, *, today: date) -> list[date]:
+    """The first days of so many months from that of a day on, but of none to come, and of the month after."""
+    first, running = (day.year * 12 + day.month - 1 for day in (since, today))
+    after = min(first + count, running + 1)
+    return [date(each // 12, each % 12 + 1, 1) for each in range(first, after + 1)]
 
 
 def _homes(counts: Mapping[str, tuple[int, int]], level: Level) -> defaultdict[str, int]:

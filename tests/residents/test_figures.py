@@ -63,6 +63,15 @@ def test_a_move_out_that_was_undone_counts_nowhere(client: FlaskClient, register
     assert (february["moved_out"], february["mean_households"]) == (0, 1.0)
 
 
+def test_of_months_to_come_no_turnover_is_told(client: FlaskClient, register: Register):
+    register.settle("A-1-1-0101", "张三", since=FIRST)
+    today = clock.today()
+
+    months = [each["month"] for each in rows(client, "turnover", since=str(today), months=12)]
+
+    assert months == [str(today.replace(day=1))]
+
+
 LIVES = st.lists(
     st.tuples(st.sampled_from(range(6)), st.integers(0, DAYS - 1), st.integers(1, DAYS), st.integers(1, 3)),
     max_size=8,

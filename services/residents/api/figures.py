@@ -90,7 +90,7 @@ class TurnoverFigure(MethodView):
     @figures.response(200, schemas.TurnoverOut)
     def get(self, args: Mapping[str, Any]) -> dict[str, Any]:
         """Tell the turnover of households by month, for the community or its parts."""
-        days = reckoning.months(args["since"], args["months"])
+        days = reckoning.months(args["since"], args["months"], today=clock.today())
         asked = {"area": args["area"], "reach": reach.get()}
         span = {"since": days[0], "until": days[-1], **asked}
         with own("residents").reading() as session:
