@@ -1,16 +1,20 @@
 """What lies outside a caller's area is as if it were not there, whenever it was."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from chassis.ids import new_id
 from contracts.roles import GRID_WORKER
-from services.residents.changes import MoveOut
+from services.residents.changes import Leaving, MoveOut
+from services.residents.models import Stay
 from tests.callers import client_for
 from tests.residents.checking import LONG_AGO, TODAY, app, client, days_ago, observe, register, verify  # noqa: F401
+from tests.residents.looking_after import visit
 from tests.residents.registers import Register, an_exchange
 
 
@@ -128,3 +132,34 @@ def test_who_has_left_is_seen_where_they_lived_last_and_nowhere_else(
     register.apply(move_outs=[MoveOut(household_id=household, on=TODAY)])
 
     assert (while_here, seen()) == ([404, 200], [404, 200])
+
+
+def test_a_visit_that_is_written_down_late_is_of_where_the_household_lived_on_its_day(
+    first: FlaskClient, second: FlaskClient, register: Register, household: UUID
+):
+    with register.own.reading() as session:
+        (person,) = session.scalars(select(Stay.person_id).where(Stay.relation == "tenant"))
+    go_over(register, household)
+
+    answers = [
+        visit(client, household, person, on=on).status_code
+        for client in (first, second) for on in (days_ago(1), days_ago(0))
+    ]  # fmt: skip
+
+    assert answers == [201, 404, 404, 201]
+    assert [each.get("/visits").get_json()["items"][0]["address"] for each in (first, second)] == [
+        "A-1-1-0101", "A-2-1-0101",
+    ]  # fmt: skip
+    assert visit(first, household, person, on=str(LONG_AGO - timedelta(days=1))).status_code == 404
+
+
+def test_nobody_who_was_erased_is_met_on_a_visit_of_before(
+    client: FlaskClient, register: Register, household: UUID
+):
+    with register.own.reading() as session:
+        (person,) = session.scalars(select(Stay.person_id).where(Stay.relation == "other"))
+    register.apply(leavings=[Leaving(household_id=household, person_id=person, on=TODAY)])
+    before = visit(client, household, person).status_code
+    client.post(f"/people/{person}/erasure", json={"on": days_ago(0), "reason": "本人申请"})
+
+    assert (before, visit(client, household, person).get_json()["code"]) == (201, "person-not-in-household")

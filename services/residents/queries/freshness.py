@@ -40,12 +40,6 @@ def is_household_here(session: Session, household_id: UUID, reach: Reach) -> boo
     return session.scalar(found.limit(1)) is not None
 
 
-def dwelling_of(session: Session, household_id: UUID) -> UUID | None:
-    """Where a household lives now."""
-    found = select(Stay.dwelling_id).where(Stay.household_id == household_id, Stay.until.is_(None))
-    return session.scalar(found.limit(1))
-
-
 def due_checks(
     *, area: str | None, grid: str | None, ground: str | None, stale_before: date, reach: Reach
 ) -> Select[Any]:

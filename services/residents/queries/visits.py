@@ -23,6 +23,7 @@ from services.residents.models import (
 )
 from services.residents.queries.reach import dwellings_within
 from services.residents.queries.restrictions import restricted_people
+from services.residents.queries.rosters import on_day
 
 
 def visits(
@@ -68,6 +69,15 @@ def visit(session: Session, visit_id: UUID, reach: Reach) -> Any:
         household_id=None, person_id=None, area=None, since=None, until=None, reach=reach
     ).where(Visit.id == visit_id)
     return session.execute(statement).first()
+
+
+def homes_on(session: Session, household_id: UUID, day: date, reach: Reach) -> dict[UUID, UUID]:
+    """Who lived with a household on a day, each with the dwelling, as far as that is within reach; not the erased."""
+    found = select(Stay.person_id, Stay.dwelling_id).join(Dwelling, Dwelling.id == Stay.dwelling_id)
+    found = found.join(Person, Person.id == Stay.person_id).where(Person.erased_on.is_(None))
+    found = found.where(Stay.household_id == household_id, *on_day(Stay.since, Stay.until, day))
+    rows = session.execute(found.where(dwellings_within(reach)).order_by(Stay.id))
+    return {row.person_id: row.dwelling_id for row in rows}
 
 
 def met_on(session: Session, visit_id: UUID) -> list[Person]:

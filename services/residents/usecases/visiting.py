@@ -41,20 +41,21 @@ def record_visit(
 ) -> Visit:
     """Write down a visit, whom it met, what was said and promised; the plans of those met go on from its day.
 
-    `as_recorded` notes as well that the household was found as the register has it. Raises HouseholdNotHere,
-    PersonNotInHousehold, UseRestricted for one who is met, OwnerPostUnknown, NobodyToVerify.
+    A visit was made where the household lived on its day, to who lived with it then. `as_recorded` notes as well that
+    the household was found as the register has it. Raises HouseholdNotHere, PersonNotInHousehold, UseRestricted for
+    one who is met, OwnerPostUnknown, NobodyToVerify.
     """
-    if not queries.is_household_here(session, household_id, reach):
+    homes = queries.homes_on(session, household_id, on, reach)
+    if not homes:
         raise HouseholdNotHere
-    members = queries.open_stays(session, [household_id])[household_id]
-    ids = people_of(session, {*members, *met})
-    if not {ids[each] for each in met} <= {ids[each] for each in members}:
+    ids = people_of(session, {*homes, *met})
+    if not {ids[each] for each in met} <= {ids[each] for each in homes}:
         raise PersonNotInHousehold
     if queries.restricted_among(session, met):
         raise UseRestricted
     _require_owners(session, [each.get("owner_post") for each in follow_ups])
     visit = Visit(
-        id=new_id(), household_id=household_id, dwelling_id=queries.dwelling_of(session, household_id), on=on,
+        id=new_id(), household_id=household_id, dwelling_id=next(iter(homes.values())), on=on,
         visitor_id=visitor_id, recorded_at=now, **words,
     )  # fmt: skip
     session.add(visit)
