@@ -1,5 +1,6 @@
 """What becomes of posts, and who sees the past, when grids are drawn anew."""
 
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -137,3 +138,9 @@ def test_more_areas_than_a_condition_can_be_deep(client: FlaskClient, register: 
     grids = [grid(SECOND, *areas[start : start + 500]) for start in (0, 500, 1000)]
 
     assert redraw(client, *grids) == (404, "area-without-dwellings")
+
+
+def test_a_path_that_no_index_takes_is_refused(client: FlaskClient, register: Register):
+    long = f"{HEAD}{Random(1).randbytes(2000).hex()}/"
+
+    assert redraw(client, grid(long, BUILDING, name="3号网格"))[0] == 422

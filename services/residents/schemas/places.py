@@ -136,7 +136,9 @@ class GridOut(Schema):
 class DrawnIn(Schema):
     """The places whose dwellings go to a grid; a name where it is to be set up."""
 
-    path = fields.String(required=True, validate=AREA, metadata={"example": "/huafu/g1/g18-2/"})
+    path = fields.String(
+        required=True, validate=[AREA, validate.Length(max=200)], metadata={"example": "/huafu/g1/g18-2/"}
+    )
     name = Text(load_default=None, allow_none=True, validate=validate.Length(1, 60))
     areas = fields.List(
         fields.String(validate=AREA, metadata={"example": "/huafu/c1/b18/u2/"}),
