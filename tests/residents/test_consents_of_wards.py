@@ -137,6 +137,30 @@ def test_a_guardian_gets_what_is_held_on_the_ward_under_every_id_and_nobody_else
     assert handed(child, guardian) == "person-unknown"
 
 
+@pytest.mark.parametrize("instead", [True, False])
+def test_who_is_no_longer_the_guardian_of_either_record_answers_for_neither(
+    client: FlaskClient,
+    register: Register,
+    instead: bool,  # noqa: FBT001
+):
+    (child, guardian), kept, other = (
+        family(client, register, years_ago(6)),
+        someone(register, 4),
+        someone(register, 5),
+    )
+    merge(client, child, kept)
+    named = other if instead else None
+
+    for _ in range(2):
+        assert client.put(f"/people/{kept}/guardian", json={"guardian_id": named}).status_code == 204
+
+    assert client.get(f"/people/{child}").get_json()["guardian_id"] == named
+    assert code(consent(client, child, guardian)) == "person-unknown"
+    own = bearer(RESIDENT, "/", UUID(guardian))
+    assert client.post(f"/people/{kept}/export", json={"reason": "查阅"}, headers=own).status_code == 404
+    assert (consent(client, child, other).status_code == 201) is instead
+
+
 def test_nobody_names_another_guardian_than_themselves(client: FlaskClient, register: Register):
     child, guardian = family(client, register, years_ago(6))
 

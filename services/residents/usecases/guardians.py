@@ -10,11 +10,11 @@ from chassis.access import UNLIMITED, Reach
 from chassis.aliases import people_of
 from chassis.contracts import Event
 from chassis.events.outbox import announce, announce_all
-from chassis.versions import require_seen
 from contracts.residents import GuardianChanged
 from services.residents import queries
 from services.residents.ages import is_minor
-from services.residents.errors import GuardianIsMinor, NotOnesOwnGuardian, PersonUnknown
+from services.residents.errors import GuardianIsMinor, NotOnesOwnGuardian
+from services.residents.usecases.records import locked_person
 from services.residents.usecases.usable import usable_person
 
 
@@ -27,29 +27,27 @@ def name_guardian(
     seen: int | None = None,
     reach: Reach = UNLIMITED,
 ) -> None:
-    """Record who answers for a person, or that nobody does.
+    """Record who answers for a person, or that nobody does; of records that were merged none names another then.
 
     Raises PersonUnknown for either, ChangedMeanwhile, UseRestricted for the guardian, NotOnesOwnGuardian,
     GuardianIsMinor.
     """
     # Before the ward, as who erases a guardian does: the other way round two would wait for each other.
     guardian = usable_person(session, guardian_id, reach, lock=True) if guardian_id else None
-    person = queries.person(session, person_id, reach, lock=True)
-    if person is None:
-        raise PersonUnknown
-    require_seen(person.version, seen)
+    person, records = locked_person(session, person_id, reach, seen=seen)
     if guardian is not None:
         guardian_id = guardian.id
         if guardian.id == person.id:
             raise NotOnesOwnGuardian
         if is_minor(guardian.birth_date, today):
             raise GuardianIsMinor
-    if guardian_id == person.guardian_id:
-        return
-    person.guardian_id = guardian_id
-    person.version += 1
-    changed = GuardianChanged(person_id=person.id, guardian_id=guardian_id)
-    announce(session, changed, sequence=person.version)
+    for each in records.values():
+        named = guardian_id if each is person else None
+        if each.guardian_id not in {named, guardian_id}:
+            each.guardian_id = named
+            each.version += 1
+            changed = GuardianChanged(person_id=each.id, guardian_id=named)
+            announce(session, changed, sequence=each.version)
 
 
 def release_wards_of_minors(session: Session, born: Mapping[UUID, date | None], today: date) -> None:
