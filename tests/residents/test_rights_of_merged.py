@@ -12,7 +12,7 @@ from chassis import clock
 from chassis.events.tables import OutboxRow
 from services.residents.models import Consent, Person
 from tests.residents.mergers import client as client  # noqa: PLC0414
-from tests.residents.mergers import code, merge, someone, unmerge
+from tests.residents.mergers import code, living, merge, someone, unmerge
 from tests.residents.mergers import register as register  # noqa: PLC0414
 from tests.residents.registers import Register
 
@@ -185,3 +185,34 @@ def test_a_guardian_is_named_by_the_record_that_is_kept(client: FlaskClient, reg
         named = session.scalars(select(OutboxRow.data).where(OutboxRow.routing_key == "guardian_changed.v1"))
         assert [json.loads(each)["guardian_id"] for each in named] == [kept]
         assert session.get_one(Person, UUID(child)).guardian_id == UUID(kept)
+
+
+def test_a_minor_alone_has_the_guardian_and_birth_date_of_either_record(
+    client: FlaskClient, register: Register
+):
+    (kept, _), merged, aunt = (
+        living(register, 1),
+        someone(register, 2, birth_date=clock.today()),
+        someone(register, 3),
+    )
+    merge(client, merged, kept)
+
+    def remarks() -> list[str]:
+        return [each["code"] for each in client.get(f"/people/{kept}").get_json()["remarks"]]
+
+    alone = remarks()
+    unmerge(client, merged)
+    client.put(f"/people/{merged}/guardian", json={"guardian_id": aunt})
+    merge(client, merged, kept)
+
+    assert (alone, remarks()) == (["minor-without-guardian"], [])
+    assert code(client.put(f"/people/{aunt}/guardian", json={"guardian_id": kept})) == "guardian-is-minor"
+
+
+def test_where_somebody_is_registered_is_what_either_record_says(client: FlaskClient, register: Register):
+    (kept, _), merged = living(register, 1), someone(register, 2, hukou="500112")
+    merge(client, merged, kept)
+
+    (row,) = client.get("/figures/non-local", query_string={"local": "500107"}).get_json()["rows"]
+
+    assert (row["residents"], row["known"], row["non_local"]) == (1, 1, 1)

@@ -55,11 +55,17 @@ def residents_by_unit(
 def origins_by_unit(
     session: Session, *, local: str, on: date, area: str | None, reach: Reach
 ) -> dict[str, tuple[int, int, int]]:
-    """People who lived in each unit on a day; of how many the registration is known, and is not in a division."""
-    person = kept(Stay.person_id)
+    """People who lived in each unit on a day; of how many the registration is known, and is not in a division.
+
+    What the record that is kept does not say is taken from one merged into it.
+    """
+    person, merged, written = kept(Stay.person_id), aliased(Alias), aliased(Person)
+    other = select(written.hukou).join(merged, merged.merged_id == written.id)
+    other = other.where(merged.kept_id == Person.id, written.hukou.is_not(None)).order_by(written.id).limit(1)
+    hukou = func.coalesce(Person.hukou, other.scalar_subquery())
     larger = [local[:digits] for digits in DIVISION_DIGITS if digits < len(local)]
-    known = and_(Person.hukou.is_not(None), Person.hukou.not_in(larger))
-    non_local = and_(known, func.substr(Person.hukou, 1, len(local)) != local)
+    known = and_(hukou.is_not(None), hukou.not_in(larger))
+    non_local = and_(known, func.substr(hukou, 1, len(local)) != local)
     statement: Any = (
         select(
             Place.path,

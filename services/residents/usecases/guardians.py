@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,8 @@ from contracts.residents import GuardianChanged
 from services.residents import queries
 from services.residents.ages import is_minor
 from services.residents.errors import GuardianIsMinor, NotOnesOwnGuardian
+from services.residents.masking import masked
+from services.residents.models import Person
 from services.residents.usecases.records import locked_person
 from services.residents.usecases.usable import usable_person
 
@@ -39,7 +42,7 @@ def name_guardian(
         guardian_id = guardian.id
         if guardian.id == person.id:
             raise NotOnesOwnGuardian
-        if is_minor(guardian.birth_date, today):
+        if _shown(session, guardian, today)["minor"]:
             raise GuardianIsMinor
     for each in records.values():
         named = guardian_id if each is person else None
@@ -69,7 +72,12 @@ def release_wards(session: Session, guardian_ids: Iterable[UUID]) -> None:
 
 def minors_without_guardian(session: Session, household_id: UUID, *, today: date) -> list[UUID]:
     """The minors of a household in which no adult lives, as far as nobody answers for them."""
-    members = queries.members_of(session, household_id)
-    if not all(is_minor(each.birth_date, today) for each in members):
+    members = [_shown(session, each, today) for each in queries.members_of(session, household_id)]
+    if not all(each["minor"] for each in members):
         return []
-    return [each.id for each in members if each.guardian_id is None]
+    return [each["id"] for each in members if each["guardian_id"] is None]
+
+
+def _shown(session: Session, person: Person, today: date) -> dict[str, Any]:
+    """A person as they are shown, by all of their records."""
+    return masked(person, today, queries.records_merged_into(session, person.id))
