@@ -32,9 +32,12 @@ CARE_HOLDINGS: Final = (
         purpose=CARE,
         shows={
             CarePlan.tier: "档次",
+            CarePlan.state: "状态",
             CarePlan.opened_on: "开始日期",
+            CarePlan.visited_on: "上次走访",
             CarePlan.next_due: "下次走访",
             CarePlan.ended_on: "结束日期",
+            CarePlan.end_reason: "结束原因",
             CarePlan.hand_over: "交接说明",
         },
         erased=Erased.DELETED,

@@ -38,6 +38,7 @@ HOLDINGS: Final = (
             Person.phone: "联系电话",
             Person.birth_date: "出生日期",
             Person.hukou: "户籍地代码",
+            Person.guardian_id: "监护人编号",
             Person.restricted_since: "限制处理起始日",
         },
         erased=Erased.BLANKED,

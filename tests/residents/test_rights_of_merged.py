@@ -216,3 +216,17 @@ def test_where_somebody_is_registered_is_what_either_record_says(client: FlaskCl
     (row,) = client.get("/figures/non-local", query_string={"local": "500107"}).get_json()["rows"]
 
     assert (row["residents"], row["known"], row["non_local"]) == (1, 1, 1)
+
+
+def test_a_ward_is_told_who_is_on_record_as_their_guardian_and_how_they_are_looked_after(
+    client: FlaskClient, register: Register
+):
+    (ward, _), guardian = living(register, 1), someone(register, 2)
+    client.put(f"/people/{ward}/guardian", json={"guardian_id": guardian})
+    client.post(f"/people/{ward}/care-plans", json={"tier": "weekly", "on": TODAY})
+
+    told = client.post(f"/people/{ward}/export", json={"reason": "本人查阅"}).get_json()
+
+    rows = {each["zh"]: each["rows"][0] for each in told}
+    assert rows["本人信息"]["guardian_id"] == guardian
+    assert {"state": "open", "visited_on": None, "end_reason": None}.items() <= rows["关爱计划"].items()
