@@ -80,3 +80,16 @@ def test_of_who_is_restricted_no_visit_is_said_to_be_due_until_that_is_lifted(
     let_time_pass(register, TODAY)
 
     assert (meanwhile, announced(register)) == ([], ["care_visit_due.v1", "care_visit_overdue.v1"])
+
+
+def test_what_was_promised_on_a_visit_is_not_done_before_it(client: FlaskClient, register: Register):
+    household, (person, _) = home_of(register)
+    visit(client, household, person, on=days_ago(2), follow_ups=[{"what": "报修", "due_on": days_ago(0)}])
+    (promise,) = client.get("/follow-ups").get_json()["items"]
+
+    answers = [
+        client.post(f"/follow-ups/{promise['id']}/done", json={"on": days_ago(days)}).status_code
+        for days in (3, 2)
+    ]
+
+    assert answers == [422, 204]

@@ -13,6 +13,7 @@ from chassis.bulk import insert_rows
 from chassis.ids import new_id
 from services.residents import queries
 from services.residents.errors import (
+    EndsBeforeItBegan,
     FollowUpDone,
     FollowUpUnknown,
     HouseholdNotHere,
@@ -89,12 +90,15 @@ def add_to_visit(
 
 
 def do_follow_up(session: Session, follow_up_id: UUID, *, on: date, reach: Reach = UNLIMITED) -> None:
-    """Note that a promise was kept. Raises FollowUpUnknown, FollowUpDone."""
+    """Note that a promise was kept. Raises FollowUpUnknown, FollowUpDone, EndsBeforeItBegan."""
     found = queries.locked_follow_up(session, follow_up_id, reach)
     if found is None:
         raise FollowUpUnknown
     if found.done_on is not None:
         raise FollowUpDone
+    made_on = session.get_one(Visit, found.visit_id).on
+    if on < made_on:
+        raise EndsBeforeItBegan(on=on, since=made_on)
     found.done_on = on
 
 
