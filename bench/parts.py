@@ -127,7 +127,7 @@ def wait_until(condition: Callable[[], bool], *, look_every: float = 0.05) -> No
         time.sleep(look_every)
 
 
-def rate_of(connection: Any, query: str, total: int) -> float:
+def rate_of(connection: Any, query: str, total: int, *, by: subprocess.Popen[bytes]) -> float:
     """Rows a second, from the first sight of one to the last, as a counting query grows to a total."""
     first: tuple[int, float] | None = None
     until = time.monotonic() + _PATIENCE
@@ -137,6 +137,8 @@ def rate_of(connection: Any, query: str, total: int) -> float:
             first = count, now
         if first and count >= total:
             return (total - first[0]) / (now - first[1])
+        if by.poll() is not None:
+            raise RuntimeError("what was measured ended before its time; what it wrote above says why")
         time.sleep(0.02)
     raise TimeoutError("not all rows came")
 

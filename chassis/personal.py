@@ -31,8 +31,15 @@ def mark_of(key: str) -> bytes:
 
 
 @cache
-def _cipher(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])
+def _by_mark(keys: tuple[str, ...]) -> dict[bytes, tuple[str, ...]]:
+    marked = [(mark_of(key), key) for key in keys]
+    return {mark: tuple(key for other, key in marked if other == mark) for mark, _ in marked}
+
+
+@cache
+def _cipher(keys: tuple[str, ...]) -> Fernet | MultiFernet:
+    ciphers = [Fernet(key) for key in keys]
+    return ciphers[0] if len(ciphers) == 1 else MultiFernet(ciphers)
 
 
 def _decrypt(keys: tuple[str, ...], token: bytes) -> str:
@@ -75,8 +82,7 @@ class Encrypted(TypeDecorator[Any]):
         if not stored.startswith(_MARK):
             # Written before keys had ids.
             return _decrypt(keys, stored)
-        mark = stored[:MARK_BYTES]
-        return _decrypt(tuple(each for each in keys if mark_of(each) == mark), stored[MARK_BYTES:])
+        return _decrypt(_by_mark(keys).get(stored[:MARK_BYTES], ()), stored[MARK_BYTES:])
 
 
 class EncryptedDate(Encrypted):

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 TAKE = "INSERT INTO inbox (handler, event_id, applied_at) VALUES %s ON CONFLICT DO NOTHING RETURNING event_id"
-COLUMNS = "stay_id, person_id, household_id, dwelling_id, area, grid, since, until, version"
+COLUMNS = "stay_id, person_id, household_id, dwelling_id, area, since, until, version"
 KEEP = f"""
     INSERT INTO roster ({COLUMNS}) VALUES %s
     ON CONFLICT (stay_id) DO UPDATE SET
         person_id = excluded.person_id, household_id = excluded.household_id, dwelling_id = excluded.dwelling_id,
-        area = excluded.area, grid = excluded.grid, since = excluded.since, until = excluded.until,
+        area = excluded.area, since = excluded.since, until = excluded.until,
         version = excluded.version
     WHERE roster.version < excluded.version
 """
@@ -19,5 +19,5 @@ def line(fact: dict[str, Any], sequence: int) -> tuple[Any, ...]:
     """One row of the roster."""
     return (
         fact["stay_id"], fact["person_id"], fact["household_id"], fact["dwelling_id"], fact["area"],
-        fact["grid"], date.fromisoformat(fact["since"]), None, sequence,
+        date.fromisoformat(fact["since"]), None, sequence,
     )  # fmt: skip

@@ -1,9 +1,11 @@
 """What gunicorn serves: one service at the root, or all of them side by side."""
 
+import gc
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from chassis import logs, services, settings
@@ -15,15 +17,22 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 def one(service: str) -> Wsgi:
     """One service under its own name: `/residents/…`."""
-    logs.configure(settings.current())
-    return DispatcherMiddleware(_front((service,)), {f"/{service}": create_app(service)})
+    return _serving((service,))
 
 
 def everything() -> Wsgi:
     """All services, each under its own name, and a page that leads to them."""
+    return _serving(services.names())
+
+
+def _serving(names: tuple[str, ...]) -> Wsgi:
     logs.configure(settings.current())
-    names = services.names()
-    return DispatcherMiddleware(_front(names), {f"/{name}": create_app(name) for name in names})
+    app = DispatcherMiddleware(_front(names), {f"/{name}": create_app(name) for name in names})
+    configure_mappers()
+    # What is there by now never becomes garbage: each search through it would keep somebody waiting for 100 ms.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _front(names: tuple[str, ...]) -> Flask:

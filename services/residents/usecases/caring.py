@@ -200,10 +200,10 @@ def follow_moves(session: Session, person_ids: Sequence[UUID], *, today: date) -
 
     Asks the register and not the news, so that the order of the news does not matter.
     """
-    ids = people_of(session, person_ids)
-    homes, theirs = queries.homes_of(session, ids), defaultdict[UUID, list[CarePlan]](list)
+    ids, theirs = people_of(session, person_ids), defaultdict[UUID, list[CarePlan]](list)
     for plan in queries.plans_of(session, ids):
         theirs[ids[plan.person_id]].append(plan)
+    homes = queries.homes_of(session, theirs)
     for person_id, plans in theirs.items():
         if (home := homes.get(person_id)) is not None:
             _follow(plans, home, today)
