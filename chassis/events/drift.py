@@ -7,7 +7,7 @@ of its own to be compared.
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,8 +15,9 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from chassis import clock, migrations
+from chassis import clock, migrations, topology
 from chassis.database import Database
+from chassis.events.broker import BrokerAway
 from chassis.events.failures import NO_HANDLER, WAITING
 from chassis.events.resync import KeptCopy, hand_over, tell
 from chassis.events.tables import FailedEvent, InboxRow, OutboxRow
@@ -28,7 +29,7 @@ Progress = Callable[[str, int, int | None], None]
 _LOOKS = 3
 """What still differs at the last look differs; news between two readings is gone by then."""
 _IN_QUEUES = timedelta(hours=1)
-"""What was published longer ago is in no queue any more."""
+"""What was published longer ago is with its handler, unless messages wait there."""
 _AT_ONCE = 500
 
 
@@ -160,7 +161,7 @@ def _behind(kept: KeptCopy, owner: Database, keeper: Database, subjects: Collect
     """
     newest = _newest(kept, owner, subjects)
     applied, failed = _taken(kept, keeper, [event_id for event_id, _ in newest.values()])
-    arrived = clock.now() - _IN_QUEUES
+    arrived = datetime.min.replace(tzinfo=UTC) if _waiting(kept.keeper) else clock.now() - _IN_QUEUES
     return {
         subject
         for subject, (event_id, published_at) in newest.items()
@@ -171,6 +172,15 @@ def _behind(kept: KeptCopy, owner: Database, keeper: Database, subjects: Collect
             else published_at is None or published_at > arrived
         )
     }
+
+
+def _waiting(keeper: str) -> bool:
+    """Whether messages wait for a service, or might."""
+    try:
+        messages, _ = topology.broker().depth(keeper)
+    except BrokerAway:
+        return True
+    return messages > 0
 
 
 def _newest(

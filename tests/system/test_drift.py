@@ -8,18 +8,20 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
-from chassis import database
+from chassis import clock, database
 from chassis.events.drift import examine
 from chassis.events.resync import KeptCopy, kept_copies
 from chassis.events.tables import InboxRow, OutboxRow
 from chassis.ids import new_id
 from services.employment import models as employment
+from tests.system import checkers
 from tests.system.community import Community
 from tests.system.copies import copies_match_owners
 from tests.system.estate import a_settled_estate
 from tests.system.load import Load
 from tests.system.processes import ROOT
 from tests.system.quiet import await_quiet, nothing_is_wrong
+from tests.system.waiting import wait_until
 
 
 def events(*words: str) -> subprocess.CompletedProcess[str]:
@@ -79,16 +81,30 @@ def test_what_was_changed_removed_or_added_by_hand_is_named_and_mended(community
 
 def test_a_copy_that_is_merely_behind_is_left_alone(on_servers: Community):
     community = on_servers
-    community.start_everything()
+    community.start_apart("employment")
     estate = a_settled_estate()
     await_quiet(community)
     with community.without_worker_of("employment"):
         Load(community, estate, seed=32).run(30)
         (kept,) = [each for each in kept_copies() if each.name == "employment.residents"]
+        just_now = examine(kept, database.of("residents"), database.of("employment"))
 
-        found = examine(kept, database.of("residents"), database.of("employment"))
+        wait_until(
+            lambda: not any(each.startswith("residents") for each in checkers.unpublished()),
+            within=60,
+            what="all that employment has to be told is in its queue",
+        )
+        with database.of("residents").transaction() as session:
+            session.execute(update(OutboxRow).values(published_at=clock.now() - timedelta(days=2)))
+        two_days_later = examine(kept, database.of("residents"), database.of("employment"))
 
-        assert (found.differences, found.behind > 0) == ([], True)
+        assert (just_now.differences, just_now.behind > 0) == ([], True)
+        assert (two_days_later.differences, two_days_later.behind > 0) == ([], True)
+    await_quiet(community)
+
+    caught_up = examine(kept, database.of("residents"), database.of("employment"))
+
+    assert (caught_up.differences, caught_up.behind) == ([], 0)
 
 
 def test_a_copy_whose_log_is_gone_is_filled_from_the_present(on_servers: Community):
