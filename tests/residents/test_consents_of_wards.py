@@ -137,6 +137,22 @@ def test_a_guardian_gets_what_is_held_on_the_ward_under_every_id_and_nobody_else
     assert handed(child, guardian) == "person-unknown"
 
 
+@pytest.mark.parametrize(("days_left", "answers"), [(1, [200, 200, 201]), (0, [404, 404, 404])])
+def test_who_comes_of_age_is_answered_for_by_nobody(
+    client: FlaskClient, register: Register, days_left: int, answers: list[int]
+):
+    ward, guardian = family(client, register, years_ago(18, less=days_left))
+    mine = bearer(RESIDENT, "/", UUID(guardian))
+
+    asked = [
+        client.post(f"/people/{ward}/export", json={"reason": "监护人查阅"}, headers=mine),
+        client.get(f"/people/{ward}/consents", headers=mine),
+        consent(client, ward, guardian),
+    ]
+
+    assert [each.status_code for each in asked] == answers
+
+
 @pytest.mark.parametrize("instead", [True, False])
 def test_who_is_no_longer_the_guardian_of_either_record_answers_for_neither(
     client: FlaskClient,

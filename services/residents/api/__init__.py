@@ -2,7 +2,6 @@
 
 from chassis.web.audit import audit_log
 from chassis.web.held import held
-from services.residents import queries
 from services.residents.api.care import care
 from services.residents.api.changes import changes
 from services.residents.api.disclosure import disclosure
@@ -21,6 +20,7 @@ from services.residents.api.rosters import rosters
 from services.residents.api.tasks import tasks
 from services.residents.api.tenancies import tenancies
 from services.residents.api.visits import visits
+from services.residents.usecases.records import person_or_ward
 
 TO_TRY = (
     ("Who may be on record twice?  谁可能被重复登记？", "ask '{address}/residents/duplicates?limit=3'"),
@@ -56,7 +56,7 @@ blueprints = (
     rights,
     offices,
     imports,
-    held("residents", answers_for=queries.person_or_ward),
+    held("residents", answers_for=person_or_ward),
     audit_log("residents"),
 )
 

@@ -26,6 +26,7 @@ from services.residents.schemas.rights import (
 )
 from services.residents.usecases import consents
 from services.residents.usecases import rights as usecases
+from services.residents.usecases.records import person_or_ward
 
 rights = Blueprint("rights", __name__, description="People's rights over their data")
 
@@ -77,7 +78,7 @@ class Consents(MethodView):
     def get(self, person_id: UUID) -> list[Consent]:
         """List what a person has agreed to."""
         with own("residents").reading() as session:
-            if queries.person_or_ward(session, person_id, reach.get()) is None:
+            if person_or_ward(session, person_id, reach.get()) is None:
                 raise PersonUnknown
             return queries.consents_of(session, person_id)
 

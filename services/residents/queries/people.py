@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from chassis.access import UNLIMITED, Reach
+from chassis.access import Reach
 from chassis.aliases import all_ids, kept, kept_id, people_of, stands_for
 from chassis.events.tables import Alias
 from services.residents.models import Person, Stay
@@ -21,17 +21,6 @@ def person(session: Session, person_id: UUID, reach: Reach, *, lock: bool = Fals
         Person.id == kept_id(session, person_id), Person.erased_on.is_(None), people_within(reach)
     )
     return session.scalar(statement.with_for_update() if lock else statement)
-
-
-def person_or_ward(session: Session, person_id: UUID, reach: Reach) -> Person | None:
-    """One person within reach, or whom the caller answers for as their guardian on record."""
-    found = person(session, person_id, reach)
-    if found is not None or reach.owner is None:
-        return found
-    answered = select(Person.id).where(
-        Person.id.in_(all_ids(person_id)), Person.guardian_id.in_(all_ids(reach.owner))
-    )
-    return person(session, person_id, UNLIMITED) if session.scalar(answered.limit(1)) else None
 
 
 def people_with(session: Session, by: str, index: bytes, reach: Reach) -> list[Person]:

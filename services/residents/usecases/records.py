@@ -4,10 +4,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from chassis import clock
 from chassis.access import UNLIMITED, Reach
 from chassis.aliases import people_of
 from chassis.versions import require_seen
 from services.residents import queries
+from services.residents.ages import is_minor
 from services.residents.errors import PersonUnknown
 from services.residents.models import Person
 
@@ -19,7 +21,7 @@ def locked_person(
 
     `seen` is the version of the record that is kept. Raises PersonUnknown, ChangedMeanwhile.
     """
-    find = queries.person_or_ward if wards else queries.person
+    find = person_or_ward if wards else queries.person
     person = find(session, person_id, reach)
     if person is None:
         raise PersonUnknown
@@ -28,3 +30,19 @@ def locked_person(
         raise PersonUnknown
     require_seen(person.version, seen)
     return person, records
+
+
+def person_or_ward(session: Session, person_id: UUID, reach: Reach) -> Person | None:
+    """One person within reach, or a minor whom the caller answers for as their guardian on record.
+
+    Who has come of age acts for themselves (Civil Code, articles 17 and 18): who was their guardian sees nothing of
+    them from that day on.
+    """
+    found = queries.person(session, person_id, reach)
+    if found is not None or reach.owner is None:
+        return found
+    ward = queries.person(session, person_id, UNLIMITED)
+    records = [ward, *queries.records_merged_into(session, ward.id)] if ward else []
+    answers = {each.guardian_id for each in records} & people_of(session, [reach.owner]).keys()
+    born = next((each.birth_date for each in records if each.birth_date), None)
+    return ward if answers and is_minor(born, clock.today()) else None
