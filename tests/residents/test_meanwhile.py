@@ -20,6 +20,7 @@ from services.residents.usecases.guardians import name_guardian
 from services.residents.usecases.offices import create_posts
 from services.residents.usecases.register import apply_changes
 from services.residents.usecases.rights import erase_person
+from services.residents.usecases.tenancies import allocate
 from tests.migrated import migrate
 from tests.residents.registers import MAY, Register
 
@@ -120,6 +121,20 @@ def test_of_who_is_erased_meanwhile_nothing_is_written_down(
         register,
         lambda session: erase_person(session, person, on=TODAY, reason="本人申请"),
         lambda session: change(session, person),
+    )
+
+    assert refused == [PersonUnknown]
+
+
+def test_for_who_is_erased_meanwhile_no_dwelling_is_kept(register: Register):
+    household, (person,) = register.settle("A-1-1-0101", "张三")
+    register.apply(move_outs=[MoveOut(household_id=household, on=TODAY)])
+    free = register.dwellings["A-1-1-0102"]
+
+    refused = meanwhile(
+        register,
+        lambda session: erase_person(session, person, on=TODAY, reason="本人申请"),
+        lambda session: allocate(session, free, person, on=TODAY, now=clock.now()),
     )
 
     assert refused == [PersonUnknown]

@@ -46,7 +46,7 @@ def allocate(
     dwelling = queries.dwelling(session, dwelling_id, reach)
     if dwelling is None:
         raise DwellingUnknown
-    tenant = usable_person(session, tenant_id, reach)
+    tenant = usable_person(session, tenant_id, reach, lock=True)
     if queries.occupants(session, [dwelling_id]):
         raise DwellingOccupied(address=dwelling.address)
     household = Household(id=new_id(), tenant_id=tenant.id)
