@@ -101,6 +101,8 @@ def import_leases(
     for fault in result.faults[:_MOST_SHOWN]:
         at = Place(fault.sheet, fault.row).zh()
         console.print(f"  {at}: {fault.problem_zh}", highlight=False, soft_wrap=True)
+    for note in result.notes[:_MOST_SHOWN]:
+        console.print(f"  提示 note {note.place.zh()}: {note.zh}", highlight=False, soft_wrap=True)
     if faults and result.faults:
         told = audit.handed_over(as_of=result.as_of, rows=leases.faulty_rows(result), in_clear=True)
         with database.of("residents").transaction() as session:

@@ -14,7 +14,7 @@ from chassis.events.tables import AuditRow
 from chassis.web.app import create_app
 from services.residents.demo.community import Community, build_community
 from services.residents.demo.load import draw_map
-from services.residents.demo.roster import CONTRACT, ID_NUMBER, NAME, RosterRow, write_roster_workbook
+from services.residents.demo.roster import CONTRACT, ID_NUMBER, NAME, PHONE, RosterRow, write_roster_workbook
 from services.residents.imports.leases import import_leases
 from services.residents.imports.workbook import read_lease_roster
 from tests.callers import client_for
@@ -62,6 +62,43 @@ def test_a_dry_run_tells_what_would_change_and_changes_nothing(send: Send, commu
 
     assert told["changes"]["move_ins"] == len(community.estate.households)
     assert households() == 0
+
+
+def test_a_dry_run_is_on_record_with_how_much_was_told_and_of_nobody_what(send: Send, community: Community):
+    rows = list(community.roster_rows())
+
+    send(rows, dry_run="true")
+
+    with database.of("residents").reading() as session:
+        (tried,) = session.scalars(select(AuditRow)).all()
+    told = f"[as_of={MAY} rows={len(rows)} faults=0]"
+    assert (tried.action, tried.about, tried.reason) == ("leases.tried", "", told)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ["缺少姓名", "有多个联系电话，只登记第一个。"]),
+        ("en", ["The name is missing", "Of several telephone numbers the first is kept."]),
+    ],
+)
+def test_rows_are_accused_and_noted_in_the_language_of_the_caller(
+    client: FlaskClient, community: Community, tmp_path: Path, language: str, said: list[str]
+):
+    nameless, *rest = list(community.roster_rows())[:5]
+    two_phones = {**rest[-1], PHONE: "13800138000；13900139000"}
+    write_roster_workbook([{**nameless, NAME: ""}, *rest[:-1], two_phones], tmp_path / "roster.xlsx")
+
+    told = client.post(
+        "/lease-imports",
+        data={"file": (io.BytesIO((tmp_path / "roster.xlsx").read_bytes()), "roster.xlsx")},
+        query_string={"as_of": str(MAY), "dry_run": "true"},
+        headers={"Accept-Language": language},
+    ).get_json()
+
+    fault = next(each for each in told["faults"] if each["field"] == "name")
+    assert fault["problem"].startswith(said[0])
+    assert [(each["field"], each["note"]) for each in told["notes"]] == [("phone", said[1])]
 
 
 def test_a_roster_that_ends_many_tenancies_asks_for_a_confirmation_of_its_own(
@@ -144,7 +181,7 @@ def test_faulty_rows_come_back_as_a_workbook_with_what_to_do(send: Send, communi
     assert "缺少姓名" in book[2][len(headings) - 1].value
     assert households() == 0
     with database.of("residents").reading() as session:
-        (row,) = session.scalars(select(AuditRow))
+        *_, row = session.scalars(select(AuditRow).order_by(AuditRow.number))
     told = f"[as_of={clock.today()} rows=1 in_clear=True]"
     assert (row.action, row.reason) == ("lease_faults.exported", told)
 

@@ -132,8 +132,20 @@ def test_a_person_may_have_neither_number_nor_phone(nothing: Any):
     assert (row.id_number, row.birth_date, row.phone) == (None, None, None)
 
 
-def test_the_first_of_several_phones_is_taken():
-    assert read(changed(TENANT, phone="13800138000；13900139000")).rows[0].phone == "13800138000"
+@pytest.mark.parametrize("cell", ["13800138000；13900139000", "；13800138000、13900139000 / 13700137000"])
+def test_the_first_of_several_phones_is_taken_and_the_row_named(cell: str):
+    roster = read(changed(TENANT, phone=cell), changed(WIFE, phone="13700137000；"))
+
+    assert [each.phone for each in roster.rows] == ["13800138000", "13700137000"]
+    assert [(each.place.row, each.field) for each in roster.notes] == [(2, "phone")]
+
+
+def test_of_a_row_that_is_not_taken_nothing_is_noted():
+    phones = "13800138000；13900139000"
+
+    roster = read(changed(TENANT, phone=phones, since="?"), changed(WIFE, contract="HF2", phone=phones))
+
+    assert ([fault.row for fault in roster.faults], roster.notes) == ([2, 3], [])
 
 
 def test_the_same_person_twice_is_a_fault_of_the_later_row():

@@ -148,9 +148,17 @@ def phone(value: Any) -> str | None:
     """The first telephone number of the cell, if any."""
     if _is_number(value):
         raise _digits_lost("联系电话", "telephone")
-    text = plain(value)
-    first = _SEVERAL.split(text)[0]
+    first = next(iter(_phones(value)), None)
     return parse_phone(first) if first else None
+
+
+def has_several_phones(value: Any) -> bool:
+    """Whether a cell has more telephone numbers than the one that is kept."""
+    return len(_phones(value)) > 1
+
+
+def _phones(value: Any) -> list[str]:
+    return [each for each in _SEVERAL.split(plain(value)) if each.strip()]
 
 
 def relation(value: Any) -> Relation:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from chassis import clock
+from chassis import audit, clock
 from chassis.database import Database
 from chassis.errors import Refusal
 from chassis.ids import new_id
@@ -24,7 +24,7 @@ from services.residents.imports.comparison import Comparison
 from services.residents.imports.doubts import DOUBTS
 from services.residents.imports.errors import RosterOfTheFuture
 from services.residents.imports.reconciling import findings
-from services.residents.imports.workbook import LeaseRoster, RowFault, read_lease_roster
+from services.residents.imports.workbook import LeaseRoster, RowFault, RowNote, read_lease_roster
 from services.residents.usecases.register import apply_changes
 
 _HOUSEHOLDS_AT_ONCE = 1000
@@ -44,6 +44,7 @@ class ImportResult:
     rows: int
     ignored: int
     faults: list[RowFault]
+    notes: list[RowNote]
     in_doubt: list[str]
     doubts: dict[str, list[str]]
     """By address, the codes of why (`DOUBTS`)."""
@@ -97,12 +98,16 @@ def import_leases(
         rows=len(roster.rows),
         ignored=roster.ignored,
         faults=roster.faults,
+        notes=roster.notes,
         in_doubt=sorted(found.in_doubt),
         doubts={address: sorted(found.in_doubt[address]) for address in sorted(found.in_doubt)},
         corrected={address: sorted(found.corrected[address]) for address in sorted(found.corrected)},
         changes=recording.counted(found.changes),
     )
     if dry_run:
+        told = audit.handed_over(as_of=as_of, rows=result.rows, faults=faulty_rows(result))
+        with own.transaction() as session:
+            audit.record(session, "leases.tried", reason=told)
         return result
     with _unless_changed(), own.transaction() as session:
         recording.note_written(session, roster, dwellings, as_of=as_of)
@@ -134,8 +139,17 @@ def summary(result: ImportResult, language: str) -> dict[str, Any]:
         ],
         "corrected": [{"address": address, "what": fields} for address, fields in result.corrected.items()],
         "faults": [
-            {"sheet": each.sheet, "row": each.row, "field": each.field, "problem": each.problem_zh}
+            {
+                "sheet": each.sheet,
+                "row": each.row,
+                "field": each.field,
+                "problem": each.problem_en if language == "en" else each.problem_zh,
+            }
             for each in result.faults
+        ],
+        "notes": [
+            {**each.place._asdict(), "field": each.field, "note": each.en if language == "en" else each.zh}
+            for each in result.notes
         ],
     }
 

@@ -19,6 +19,7 @@ from services.residents.phones import WrongPhone
 _REMARK = re.compile(
     r"(?:填写|填表|导入|使用)?(?:说明|须知|要求)|注|示例|样例|例[:如]|备注|必填|选填|格式|合计|总计|共计|制表"
 )
+_ONE_PHONE = ("有多个联系电话，只登记第一个。", "Of several telephone numbers the first is kept.")
 
 
 class Place(NamedTuple):
@@ -75,13 +76,23 @@ class RowFault:
     contract_number: str | None
 
 
+class RowNote(NamedTuple):
+    """Something of a row that was taken which is not kept, and why."""
+
+    place: Place
+    field: str
+    zh: str
+    en: str
+
+
 @dataclass(kw_only=True, slots=True)
 class Draft:
-    """A row while it is being judged: what could be read, and what is wrong so far."""
+    """A row while it is being judged: what could be read, what is not kept, and what is wrong so far."""
 
     sheet: str | None
     row: int
     values: dict[str, Any] = field(default_factory=dict)
+    notes: list[RowNote] = field(default_factory=list)
     problems: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
@@ -194,6 +205,8 @@ class RowReader:
                 draft.values[column] = read(cell)
             except (WrongCell, WrongAddress, WrongIdNumber, WrongPhone) as wrong:
                 draft.accuse(column, wrong.zh, wrong.en)
+            if column == "phone" and cells.has_several_phones(cell):
+                draft.notes.append(RowNote(draft.place, column, *_ONE_PHONE))
         if "address" in draft.values:
             self._look_up(draft, draft.values["address"])
         since, ends = draft.values.get("since"), draft.values.get("lease_ends")

@@ -1,7 +1,7 @@
 """The lease roster of the city's housing system, read from its `.xlsx` export."""
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -9,10 +9,10 @@ from typing import BinaryIO
 from services.residents.imports.errors import TooManyRows
 from services.residents.imports.headings import Cells
 from services.residents.imports.households import HouseholdRules
-from services.residents.imports.rows import LeaseRow, RowFault, RowReader, is_empty, is_remark
+from services.residents.imports.rows import LeaseRow, Place, RowFault, RowNote, RowReader, is_empty, is_remark
 from services.residents.imports.sheet import RosterFile, open_roster
 
-__all__ = ["LeaseRoster", "LeaseRow", "Progress", "RowFault", "read_lease_roster"]
+__all__ = ["LeaseRoster", "LeaseRow", "Progress", "RowFault", "RowNote", "read_lease_roster"]
 
 MAX_ROWS = 200_000
 REPORT_EVERY = 1_000
@@ -26,12 +26,13 @@ class LeaseRoster:
     """Everybody with a place on the roster: rows to take, faults of the rest, remarks left out.
 
     A row is either among `rows` or has one or more `faults`, never both; both are in the order of the
-    sheet. `as_of` is the day the roster's title names, `sha256` that of the file; `written` tells the key of
-    each address as it is written.
+    sheet. `notes` are about rows to take. `as_of` is the day the roster's title names, `sha256` that of the
+    file; `written` tells the key of each address as it is written.
     """
 
     rows: list[LeaseRow]
     faults: list[RowFault]
+    notes: list[RowNote]
     ignored: int
     as_of: date | None
     sha256: str
@@ -74,6 +75,7 @@ def _read(file: RosterFile, readers: Sequence[RowReader], progress: Progress) ->
     rules = HouseholdRules()
     rows: list[LeaseRow] = []
     faults: list[RowFault] = []
+    notes: list[RowNote] = []
     seen = ignored = 0
     for name, number, cells, reader in _lines(file, readers):
         if is_empty(cells):
@@ -92,9 +94,21 @@ def _read(file: RosterFile, readers: Sequence[RowReader], progress: Progress) ->
             faults += draft.faults()
         else:
             rows.append(draft.accepted())
+            notes += draft.notes
     progress(seen, seen)
-    written = {text: address.key for reader in readers for text, address in reader.written.items()}
-    return _without_tenantless(rows, faults, rules, ignored, file, written)
+    return _without_tenantless(
+        LeaseRoster(
+            rows=rows,
+            faults=faults,
+            notes=notes,
+            ignored=ignored,
+            as_of=file.as_of,
+            sha256=file.sha256,
+            written={text: address.key for reader in readers for text, address in reader.written.items()},
+        ),
+        rules,
+        file,
+    )
 
 
 def _lines(
@@ -105,26 +119,17 @@ def _lines(
             yield file.name_of(sheet), number, cells, reader
 
 
-def _without_tenantless(
-    rows: list[LeaseRow],
-    faults: list[RowFault],
-    rules: HouseholdRules,
-    ignored: int,
-    file: RosterFile,
-    written: Mapping[str, str],
-) -> LeaseRoster:
-    tenantless = [_no_tenant(row) for row in rows if rules.lacks_tenant(row)]
-    if tenantless:
-        rows = [row for row in rows if not rules.lacks_tenant(row)]
-        order = {file.name_of(sheet): place for place, sheet in enumerate(file.sheets)}
-        faults = sorted(faults + tenantless, key=lambda fault: (order[fault.sheet], fault.row))
-    return LeaseRoster(
-        rows=rows,
-        faults=faults,
-        ignored=ignored,
-        as_of=file.as_of,
-        sha256=file.sha256,
-        written=written,
+def _without_tenantless(roster: LeaseRoster, rules: HouseholdRules, file: RosterFile) -> LeaseRoster:
+    tenantless = [_no_tenant(row) for row in roster.rows if rules.lacks_tenant(row)]
+    if not tenantless:
+        return roster
+    order = {file.name_of(sheet): place for place, sheet in enumerate(file.sheets)}
+    places = {Place(fault.sheet, fault.row) for fault in tenantless}
+    return replace(
+        roster,
+        rows=[row for row in roster.rows if not rules.lacks_tenant(row)],
+        faults=sorted(roster.faults + tenantless, key=lambda fault: (order[fault.sheet], fault.row)),
+        notes=[note for note in roster.notes if note.place not in places],
     )
 
 

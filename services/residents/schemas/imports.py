@@ -44,6 +44,15 @@ class FaultOut(Schema):
     problem = fields.String()
 
 
+class NoteOut(Schema):
+    """Something of a row that was taken which is not kept, and why."""
+
+    sheet = fields.String(allow_none=True)
+    row = fields.Integer()
+    field = fields.String()
+    note = fields.String()
+
+
 class HouseholdInDoubtOut(Schema):
     """A household that was left as it is, and what to do about it."""
 
@@ -75,6 +84,7 @@ class ImportOut(Schema):
     doubts = fields.List(fields.Nested(HouseholdInDoubtOut))
     corrected = fields.List(fields.Nested(CorrectedOut))
     faults = fields.List(fields.Nested(FaultOut))
+    notes = fields.List(fields.Nested(NoteOut))
 
 
 class TakenImportOut(Schema):
