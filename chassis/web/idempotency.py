@@ -7,7 +7,7 @@ from io import BufferedIOBase
 from typing import Any, Final, cast
 
 from flask import Response, request
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from chassis import access, clock
@@ -110,8 +110,12 @@ def _once_in_steps(
 
 
 def _wait_for_others(session: Session, key: bytes) -> None:
-    """Let nobody else work under the same key until the end of the transaction; SQLite has one writer anyway."""
+    """Let nobody else work under the same key until the end of the transaction; SQLite has one writer anyway.
+
+    This transaction is idle for as long as the work takes, which may be longer than others may be idle.
+    """
     if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         number = int.from_bytes(key[:8], "big", signed=True)
         session.execute(select(func.pg_advisory_xact_lock(number)))
 

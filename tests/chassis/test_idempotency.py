@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from chassis import clock, database, services
 from chassis.events.housekeeping import ANSWERS_KEPT, forget_answers
 from chassis.events.tables import Answered, OutboxRow
+from chassis.web import idempotency
 from chassis.web.app import create_app
 from tests.callers import bearer
 from tests.chassis.probe.tables import LampCopy
@@ -148,3 +150,18 @@ def test_files_sent_again_are_the_same_request(api: FlaskClient):
     assert (first.status_code, again.status_code, other.status_code) == (201, 201, 422)
     assert (first.get_json(), again.data) == ({"bytes": 1}, first.data)
     assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_work_in_steps_keeps_its_key_however_long_it_takes(api: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    if database.of("lamps").is_sqlite:
+        pytest.skip("SQLite cuts nobody off")
+    held, wait = [], idempotency._wait_for_others
+
+    def watched(session: Session, key: bytes) -> None:
+        wait(session, key)
+        held.append(session.scalar(text("SHOW idle_in_transaction_session_timeout")))
+
+    monkeypatch.setattr(idempotency, "_wait_for_others", watched)
+    sent = api.post("/files", data={"file": (io.BytesIO(b"abc"), "a.txt")}, headers=KEY)
+
+    assert (sent.status_code, held) == (201, ["0"])
