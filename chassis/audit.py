@@ -3,15 +3,16 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from chassis import access, clock, settings
 from chassis.events.tables import AuditRow
+from chassis.personal import CannotOpen
 
 COMMAND_LINE: Final = "command_line"
 """The role of an operator who works without a token."""
@@ -36,7 +37,7 @@ def record(session: Session, action: str, *, about: UUID | None = None, reason: 
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     session.flush()
-    last = session.scalars(select(AuditRow).order_by(AuditRow.number.desc()).limit(1)).first()
+    last = _last(session)
     who = access.caller.get()
     row = AuditRow(
         number=last.number + 1 if last else 1,
@@ -63,27 +64,56 @@ def handed_over(reason: str = "", **facts: object) -> str:
 
 def head(session: Session) -> Head | None:
     """The end of the chain; None while nothing is recorded."""
-    last = session.scalars(select(AuditRow).order_by(AuditRow.number.desc()).limit(1)).first()
+    last = _last(session)
     return Head(last.number, last.seal.hex()) if last else None
 
 
 def faults(session: Session, *, noted: Head | None = None) -> Iterator[str]:
     """What is wrong with the chain, a sentence each: rows changed, missing, put elsewhere or taken off the end."""
-    before, expected, seen = _BEGINNING, 1, None
-    for row in session.scalars(select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=_PAGE)):
-        if row.number != expected:
-            yield f"row {expected} is missing" + (
-                f", up to {row.number - 1}" if row.number - expected > 1 else ""
-            )
-        elif not hmac.compare_digest(row.seal, _seal(row, before)):
-            yield f"row {row.number} is not what was recorded, or not where it was"
-        if noted and row.number == noted.number:
+    before: bytes | None = _BEGINNING
+    expected, seen = 1, None
+    for number, row in _rows(session):
+        if number != expected:
+            yield f"row {expected} is missing" + (f", up to {number - 1}" if number - expected > 1 else "")
+        if row is None:
+            yield f"row {number} cannot be read: it was changed, or its key is not configured here"
+        elif number == expected and before and not hmac.compare_digest(row.seal, _seal(row, before)):
+            yield f"row {number} is not what was recorded, or not where it was"
+        if noted and row and number == noted.number:
             seen = row.seal.hex()
-        before, expected = row.seal, row.number + 1
+        before, expected = row.seal if row else None, number + 1
     if noted and seen is None:
         yield f"row {noted.number}, noted as the end once, is missing"
     elif noted and seen != noted.seal:
         yield f"row {noted.number} is another than the one noted as the end once"
+
+
+def _last(session: Session) -> Row[int, bytes] | None:
+    return session.execute(
+        select(AuditRow.number, AuditRow.seal).order_by(AuditRow.number.desc()).limit(1)
+    ).first()
+
+
+def _rows(session: Session) -> Iterator[tuple[int, AuditRow | None]]:
+    """Every row by its number, in order; None for one that cannot be read any more."""
+    numbers = session.scalars(select(AuditRow.number).order_by(AuditRow.number)).all()
+    for start in range(0, len(numbers), _PAGE):
+        yield from _read(session, numbers[start : start + _PAGE])
+
+
+def _read(session: Session, numbers: Sequence[int]) -> Iterator[tuple[int, AuditRow | None]]:
+    some = AuditRow.number.between(numbers[0], numbers[-1])
+    try:
+        found = session.scalars(select(AuditRow).where(some).order_by(AuditRow.number)).all()
+    except (CannotOpen, TypeError, ValueError):
+        if len(numbers) == 1:
+            yield numbers[0], None
+            return
+        middle = len(numbers) // 2
+        yield from _read(session, numbers[:middle])
+        yield from _read(session, numbers[middle:])
+    else:
+        yield from ((row.number, row) for row in found)
 
 
 def _seal(row: AuditRow, before: bytes) -> bytes:

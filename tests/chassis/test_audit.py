@@ -103,6 +103,19 @@ def test_what_was_done_by_force_is_found(own: Database, statements: list[str], f
     assert all(sentence.startswith(start) for sentence, start in zip(wrong, found, strict=True)), wrong
 
 
+@pytest.mark.parametrize("number", [1, 3, ROWS])
+def test_rows_made_unreadable_are_found_and_more_can_be_added(own: Database, number: int):
+    by_force(own, f"UPDATE audit SET reason = 'nothing' WHERE number = {number}")
+    with own.transaction() as session:
+        audit.record(session, "person.unmasked")
+
+    told = CliRunner().invoke(verify, ["residents"])
+
+    assert [each.split(":")[0] for each in faults(own)] == [f"row {number} cannot be read"]
+    assert (told.exit_code, f"residents: row {number} cannot be read" in told.output) == (1, True)
+    assert f"ends with residents={ROWS + 1}:" in told.output
+
+
 def test_rows_taken_off_the_end_are_found_by_the_end_noted_before(own: Database):
     noted = end(own)
     by_force(own, "DELETE FROM audit WHERE number >= 4")
