@@ -70,18 +70,18 @@ def head(session: Session) -> Head | None:
 
 def faults(session: Session, *, noted: Head | None = None) -> Iterator[str]:
     """What is wrong with the chain, a sentence each: rows changed, missing, put elsewhere or taken off the end."""
-    before: bytes | None = _BEGINNING
-    expected, seen = 1, None
+    before, expected, seen = _BEGINNING, 1, None
     for number, row in _rows(session):
         if number != expected:
             yield f"row {expected} is missing" + (f", up to {number - 1}" if number - expected > 1 else "")
         if row is None:
             yield f"row {number} cannot be read: it was changed, or its key is not configured here"
-        elif number == expected and before and not hmac.compare_digest(row.seal, _seal(row, before)):
+        elif number == expected and not hmac.compare_digest(row.seal, _seal(row, before)):
             yield f"row {number} is not what was recorded, or not where it was"
-        if noted and row and number == noted.number:
-            seen = row.seal.hex()
-        before, expected = row.seal if row else None, number + 1
+        before = row.seal if row else session.scalars(select(AuditRow.seal).filter_by(number=number)).one()
+        if noted and number == noted.number:
+            seen = before.hex()
+        expected = number + 1
     if noted and seen is None:
         yield f"row {noted.number}, noted as the end once, is missing"
     elif noted and seen != noted.seal:
