@@ -17,6 +17,8 @@ Sealed = NewType("Sealed", str)
 
 
 MARK_BYTES = 5
+_SHORT = 15
+"""Characters of the longest number that is no citizen's: of those, ten in clear would be nearly all."""
 _MARK = b"\x01"
 
 
@@ -117,5 +119,6 @@ def masked_phone(phone: str) -> str:
 
 
 def masked_id_number(number: str) -> str:
-    """Keep area and last four: 500107********1234."""
-    return number[:6] + "*" * max(len(number) - 10, 4) + number[-4:]
+    """Keep area and last four of a citizen's: 500107********1234; of a shorter one little: H******78."""
+    first, last = (6, 4) if len(number) > _SHORT else (1, 2)
+    return number[:first] + "*" * (len(number) - first - last) + number[-last:]

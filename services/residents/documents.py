@@ -105,6 +105,11 @@ def _like_citizens(found: IdNumber, said: str | None) -> Document:
 
 
 def _misfit(wanted: IdType) -> WrongIdNumber:
+    if wanted is ID_TYPES["passport"]:
+        return WrongIdNumber(
+            "护照号码前请加签发国家或地区的三字代码，如中国护照 CHNE12345678。",
+            "Write the three-letter code of the issuing state before the number of a passport: CHNE12345678.",
+        )
     return WrongIdNumber(
         f"该号码不是{wanted.zh}的号码，请核对证件类型和号码。",
         f"This is no number of this kind of document ({wanted.en}): compare kind and number with it.",

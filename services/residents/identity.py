@@ -80,9 +80,10 @@ def parse_id_number(text: str, *, today: date) -> IdNumber:
 
 
 def tidy(text: str) -> str:
-    """The text without full-width forms, spaces, fancy dashes, and marks that sheets put before numbers."""
+    """The text without full-width forms, spaces and what is invisible, fancy dashes, and marks before numbers."""
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    return "".join(plain.split()).lstrip("'‘’`")
+    seen = (each for each in "".join(plain.split()) if unicodedata.category(each) != "Cf")
+    return "".join(seen).lstrip("'‘’`")
 
 
 def _birth_date(digits: str, today: date) -> date:

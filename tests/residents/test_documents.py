@@ -38,6 +38,7 @@ def test_a_number_like_a_citizens_tells_what_it_is_of(written: str, kind: str):
     [
         ("passport", "usa 531 234 567", "USA531234567"),
         ("passport", "CHN-E12345678", "CHNE12345678"),
+        ("passport", "\u200bCHN\u2060E12345678\ufeff", "CHNE12345678"),
         ("hk_macao_travel_permit", "h1234567890", "H1234567890"),
         ("hk_macao_travel_permit", "M12345678", "M12345678"),
         ("taiwan_travel_permit", "12345678", "12345678"),
@@ -94,3 +95,10 @@ def test_passports_of_two_states_may_have_the_same_number():
     ours, theirs = (read_document(each, "passport", today=TODAY) for each in ("USA12345678", "GBR12345678"))
 
     assert ours.index != theirs.index
+
+
+def test_a_passport_number_without_its_state_is_refused_with_the_remedy():
+    with pytest.raises(WrongIdNumber) as refused:
+        read_document("E12345678", "passport", today=TODAY)
+
+    assert ("CHNE12345678" in refused.value.zh, "CHNE12345678" in refused.value.en) == (True, True)
