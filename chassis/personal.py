@@ -19,7 +19,7 @@ Sealed = NewType("Sealed", str)
 MARK_BYTES = 5
 _SHORT = 15
 """Characters of the longest number that is no citizen's: of those, ten in clear would be nearly all."""
-_MARK = b"\x01"
+MARK = b"\x01"
 
 
 class CannotOpen(Exception):
@@ -29,7 +29,7 @@ class CannotOpen(Exception):
 @cache
 def mark_of(key: str) -> bytes:
     """What begins every value written with a key: which key it was, without telling anything of it."""
-    return _MARK + hashlib.sha256(key.encode()).digest()[: MARK_BYTES - 1]
+    return MARK + hashlib.sha256(key.encode()).digest()[: MARK_BYTES - 1]
 
 
 @cache
@@ -81,7 +81,7 @@ class Encrypted(TypeDecorator[Any]):
         if value is None:
             return None
         stored, keys = bytes(value), settings.current().personal_data_keys
-        if not stored.startswith(_MARK):
+        if not stored.startswith(MARK):
             # Written before keys had ids.
             return _decrypt(keys, stored)
         return _decrypt(_by_mark(keys).get(stored[:MARK_BYTES], ()), stored[MARK_BYTES:])

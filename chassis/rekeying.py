@@ -8,9 +8,28 @@ from sqlalchemy.orm import Session
 
 from chassis import migrations, settings
 from chassis.database import Database
-from chassis.personal import MARK_BYTES, Encrypted, mark_of
+from chassis.personal import MARK, MARK_BYTES, CannotOpen, Encrypted, mark_of
 
 _BATCH = 500
+
+
+def require_keys(own: Database) -> None:
+    """Refuse to go on where personal data cannot be read, as the first and the last row of each table tell.
+
+    Who wrote on regardless would leave data under two keys that are never together. Raises CannotOpen.
+    """
+    known = {mark_of(each) for each in settings.current().personal_data_keys}
+    with own.reading() as session:
+        for table, columns in _encrypted(own.service):
+            key = list(table.primary_key.columns)
+            for order in (key, [each.desc() for each in key]):
+                row = session.execute(select(*map(_mark, columns)).order_by(*order).limit(1)).first()
+                there = {bytes(mark) for mark in row or () if mark is not None}
+                if any(mark.startswith(MARK) and mark not in known for mark in there):
+                    raise CannotOpen(
+                        f"The personal data in the database of {own.service} were written with a key that is not "
+                        "configured: put it after the newest one in DOORSTEP_PERSONAL_DATA_KEYS."
+                    )
 
 
 class Remaining(NamedTuple):
@@ -64,8 +83,11 @@ def _rekey_some(session: Session, table: Table, columns: Sequence[Column[Any]]) 
 
 def _old(columns: Sequence[Column[Any]]) -> Any:
     newest = mark_of(settings.current().personal_data_keys[0])
-    stored = (type_coerce(column, LargeBinary()) for column in columns)
-    return or_(*(func.substr(each, 1, MARK_BYTES, type_=LargeBinary()) != newest for each in stored))
+    return or_(*(_mark(each) != newest for each in columns))
+
+
+def _mark(column: Column[Any]) -> Any:
+    return func.substr(type_coerce(column, LargeBinary()), 1, MARK_BYTES, type_=LargeBinary())
 
 
 def _encrypted(service: str) -> Iterator[tuple[Table, list[Column[Any]]]]:

@@ -13,6 +13,7 @@ from chassis.errors import Refusal
 from chassis.events.broker import BrokerAway, WrongTopology
 from chassis.events.trouble import database_away, table_missing
 from chassis.ids import new_id
+from chassis.personal import CannotOpen
 
 _COMMANDS: Final = {
     "setup": "running", "run": "running", "api": "processes", "worker": "processes", "settings": "variables",
@@ -75,7 +76,7 @@ def main() -> None:
         # What one command leads to can be followed by this id, as after an HTTP request.
         context.correlation_id.set(str(new_id()))
         doorstep()
-    except (settings.WrongSetting, BrokerAway, WrongTopology) as wrong:
+    except (settings.WrongSetting, BrokerAway, WrongTopology, CannotOpen) as wrong:
         click.secho(str(wrong), fg="red", err=True)
         sys.exit(2)
     except SQLAlchemyError as error:

@@ -22,13 +22,15 @@ def keys() -> None:
     "--check", is_flag=True, help="Only count what is still written with an older key; exit 1 if any is."
 )
 def rekey(*, chosen: tuple[str, ...], check: bool) -> None:
-    r"""Write the personal data of SERVICEs anew with the newest of DOORSTEP_PERSONAL_DATA_KEYS.
+    """Write the personal data of SERVICEs anew with the newest of DOORSTEP_PERSONAL_DATA_KEYS.
+
+    Without that setting the keys are those in `keys.json` of the data folder, newest first, commas between.
 
     \b
     1. Put a new key (`doorstep keys`) in front of the old one, and restart every process.
     2. Run this; the services go on working meanwhile. Stopped half-way, it goes on when it is run again.
     3. When `doorstep rekey --check` finds nothing, take the old key away. Backups still need it.
-    """
+    """  # noqa: D301 - the mark that click leaves the lines as they are
     left = 0
     for service in chosen:
         with opened(service) as own, stages() as show:

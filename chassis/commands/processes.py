@@ -4,8 +4,10 @@ import os
 import sys
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
-from chassis import services, settings
+from chassis import database, rekeying, services, settings
+from chassis.events.trouble import database_away, table_missing
 
 
 @click.command()
@@ -13,6 +15,8 @@ from chassis import services, settings
 def api(service: str | None) -> None:
     """Serve the API of SERVICE, or of all services, on one port."""
     _known(service)
+    for each in (service,) if service else services.names():
+        _require_keys(each)
     os.execvp(sys.executable, gunicorn(service))  # noqa: S606 - our own interpreter
 
 
@@ -49,6 +53,18 @@ def gunicorn(service: str | None) -> list[str]:
         "--timeout", "600", "--graceful-timeout", "20", "--no-control-socket",
         "--log-level", "warning",
     ]  # fmt: skip
+
+
+def _require_keys(service: str) -> None:
+    """Not to serve what cannot be read; a database that is away or empty now is told by `/readyz`."""
+    own = database.of(service)
+    try:
+        rekeying.require_keys(own)
+    except SQLAlchemyError as error:
+        if not (database_away(error) or table_missing(error)):
+            raise
+    finally:
+        own.engine.dispose()
 
 
 def _known(service: str | None) -> None:

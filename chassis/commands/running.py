@@ -15,7 +15,7 @@ import click
 from click.core import ParameterSource
 from rich.console import Console
 
-from chassis import services, settings, topology
+from chassis import database, rekeying, services, settings, topology
 from chassis.commands.demo import there_is_a_community
 from chassis.commands.processes import gunicorn
 from chassis.events import worker_lock
@@ -51,7 +51,7 @@ def run(ctx: click.Context, *, demo: bool, scale: float) -> None:
             f"Doorstep runs already on the data folder {settings.current().data_dir}: stop it, "
             "or set DOORSTEP_DATA_DIR= to another."
         )
-    topology.set_up(lambda line: console.print(f"[green]✓[/] {line}"))
+    _set_up()
     to_load = demo and not there_is_a_community()
     if not to_load and ctx.get_parameter_source("scale") is ParameterSource.COMMANDLINE:
         console.print(
@@ -81,6 +81,12 @@ def run(ctx: click.Context, *, demo: bool, scale: float) -> None:
 
 
 commands = (setup, run)
+
+
+def _set_up() -> None:
+    topology.set_up(lambda line: console.print(f"[green]✓[/] {line}"))
+    for each in services.names():
+        rekeying.require_keys(database.of(each))
 
 
 def _start(command: list[str], environ: dict[str, str]) -> subprocess.Popen[bytes]:

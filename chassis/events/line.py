@@ -10,7 +10,7 @@ import structlog
 from eventlet.event import Event as Signal
 from nameko.extensions import SharedExtension
 
-from chassis import clock, database
+from chassis import clock, database, rekeying
 from chassis.events import housekeeping, metrics, status
 from chassis.events.ahead import ReadingAhead
 from chassis.events.broker import Broker, BrokerAway, WrongTopology
@@ -22,6 +22,7 @@ from chassis.events.message import Delivery
 from chassis.events.relay import BATCH, Relay
 from chassis.events.timers import Timer, run_if_due
 from chassis.events.trouble import database_away
+from chassis.personal import CannotOpen
 from chassis.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -104,7 +105,7 @@ class EventLine(SharedExtension):
                 step()
                 pause, hopeless_since = 0.1, None
                 continue
-            except WrongTopology as wrong:
+            except (WrongTopology, CannotOpen) as wrong:
                 hopeless_since = hopeless_since or time.monotonic()
                 if time.monotonic() - hopeless_since > self.settings.start_deadline:
                     raise StartFailed(str(wrong)) from None
@@ -129,6 +130,7 @@ class EventLine(SharedExtension):
 
     def _take_until_told(self) -> None:
         status.require_schema(self.database)
+        rekeying.require_keys(self.database)
         self._intake.wake_known()
         line = self.broker.consumer(self.service, prefetch=2 * self.settings.batch_size)
         consumer = ReadingAhead(line, self._intake.foresee)

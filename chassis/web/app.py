@@ -19,9 +19,10 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from chassis import context, database, migrations, services
+from chassis import context, database, migrations, rekeying, services
 from chassis.events.leadership import Poke
 from chassis.ids import new_id
+from chassis.personal import CannotOpen
 from chassis.web import etags, guard, idempotency, problems
 from chassis.web.wording import both
 
@@ -179,6 +180,10 @@ def _install_plumbing(app: Flask, service: str) -> None:
             session.execute(text("SELECT 1"))
         if not migrations.up_to_date(own):
             return {"status": "schema not up to date: run `doorstep setup`"}, 503
+        try:
+            rekeying.require_keys(own)
+        except CannotOpen as missing:
+            return {"status": str(missing)}, 503
         return {"status": "ok"}, 200
 
     @app.get("/metrics")

@@ -13,6 +13,7 @@ from chassis import context
 from chassis.errors import Refusal
 from chassis.events.failures import cause_of
 from chassis.events.trouble import collided, database_away
+from chassis.personal import CannotOpen
 from chassis.web.wording import worded
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -30,6 +31,15 @@ _TITLES = {
     500: ("internal-error", "系统出错，请稍后再试", "Something went wrong on our side"),
     503: ("unavailable", "系统暂时不可用，请稍后再试", "Unavailable, try again shortly"),
 }
+
+
+class KeyMissing(Refusal):
+    """What is asked for was written with a key that this process does not have."""
+
+    code = "key-missing"
+    status = 503
+    zh = "有个人信息的密钥未配置，请联系系统管理员。"
+    en = "A key of personal data is not configured: tell whoever runs this system."
 
 
 class FieldProblem(Schema):
@@ -102,6 +112,9 @@ def _broken(error: Exception) -> Response:
     if isinstance(error, IntegrityError) or collided(error):
         log.info("somebody else was faster", cause=cause_of(error))
         return _titled(409)
+    if isinstance(error, CannotOpen):
+        log.error("request failed", cause=cause_of(error))
+        return _refused(KeyMissing())
     away = isinstance(error, (DBAPIError, PoolTimeoutError)) and database_away(error)
     log.error("request failed", cause=cause_of(error), database_away=away)
     response = _titled(503 if away else 500)
