@@ -91,6 +91,8 @@ def import_leases(
     found.add_row("有误的行 faulty rows", str(leases.faulty_rows(result)))
     found.add_row("截至 as of", str(result.as_of))
     console.print(found)
+    if result.unconfirmed:
+        console.print(_MASS_MOVE_OUT.format(**result.unconfirmed.facts), style="yellow", highlight=False)
     if result.resumed:
         console.print("  接续了此前未完成的导入 · went on with an import that had not ended", highlight=False)
     for address, reasons in list(result.doubts.items())[:_MOST_SHOWN]:

@@ -48,7 +48,7 @@ class Estate:
         if what in {"move_in", "come_back"} and free:
             back = [self.left.pop(0)] if what == "come_back" and self.left else []
             self.homes[free[one % len(free)]] = self._household(back + self._new(1 + other % 3), on)
-        elif what == "move_out" and taken:
+        elif what == "move_out" and len(taken) > 1:
             self._let_go(self.homes.pop(taken[one % len(taken)]).members)
         elif what == "exchange" and taken and free:
             household = self.homes.pop(taken[one % len(taken)])

@@ -111,3 +111,25 @@ def test_who_was_the_tenant_is_told_as_of_a_day_and_as_was_known_then(
     assert client.post(f"/households/{household}/tenant", json={**back, "on": days_ago(3)}).status_code == 422
     assert client.post(f"/households/{household}/tenant", json={**back, "on": days_ago(1)}).status_code == 204
     assert [tenants(on=days_ago(each)) for each in (3, 2, 1)] == [[str(tenant)], [str(spouse)], [str(tenant)]]
+
+
+def test_a_household_does_not_die_with_one_of_it(client: FlaskClient, register: Register):
+    family, (_, child) = register.settle("A-2-1-0101", "王五", "王小五", since=LONG_AGO)
+    died = {"on": days_ago(1), "reason": "died"}
+
+    together = client.post(f"/households/{family}/move-out", json=died)
+    one = client.post(f"/households/{family}/leavings", json={**died, "person_id": str(child)})
+    the_last = client.post(f"/households/{family}/move-out", json=died)
+
+    assert (together.status_code, together.get_json()["code"]) == (422, "death-of-one")
+    assert (one.status_code, the_last.status_code) == (204, 204)
+
+
+def test_no_household_leaves_itself(client: FlaskClient, register: Register):
+    family, _ = register.settle("A-2-1-0101", "王五", since=LONG_AGO)
+
+    refused = client.post(
+        f"/households/{family}/move-out", json={"on": days_ago(1), "reason": "left_household"}
+    )
+
+    assert (refused.status_code, refused.get_json()["errors"][0]["field"]) == (422, "json.reason")

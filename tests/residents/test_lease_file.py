@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from services.residents.imports import sheet, workbook
 from services.residents.imports.errors import (
     ColumnsMissing,
+    EmptyRoster,
     FileTooLarge,
     NotAWorkbook,
     TooManyRows,
@@ -167,3 +168,10 @@ def test_a_row_number_beyond_any_sheet_does_not_keep_the_reader_busy(monkeypatch
             forged.writestr(part, far if part.endswith("sheet1.xml") else good.read(part))
 
     assert len(read_lease_roster(io.BytesIO(packed.getvalue()), today=TODAY).rows) <= 2
+
+
+def test_a_roster_of_nobody_is_refused_however_few_live_here():
+    with pytest.raises(EmptyRoster):
+        read()
+    with pytest.raises(EmptyRoster):
+        read(["合计：0人"])

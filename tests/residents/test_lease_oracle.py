@@ -108,7 +108,9 @@ def test_the_register_follows_the_roster_exactly(months: list[Month]):
             estate.edit_person(what, one, other, before, touched)
 
         rows = estate.rows()
-        if slips and rows:
+        if not rows:
+            continue
+        if slips:
             faulty = take(register, spoiled(rows, slips), on)
             assert {each.row - 2 for each in faulty.faults} >= {which % len(rows) for _, which in slips}
             assert nobody_is_lost(register, known, estate)

@@ -108,11 +108,14 @@ def test_a_roster_that_ends_many_tenancies_asks_for_a_confirmation_of_its_own(
     send(rows)
     half, third = rows[: len(rows) // 2], rows[: len(rows) // 3]
 
+    tried = send(half, dry_run="true")
     refused = send(half).get_json()
     another = send(third, confirmation=refused["confirmation"]).get_json()
     before = households()
     taken = send(half, confirmation=refused["confirmation"])
 
+    assert (tried.status_code, tried.get_json()["confirmation"]) == (201, refused["confirmation"])
+    assert send(rows, dry_run="true").get_json()["confirmation"] is None
     assert (refused["code"], another["code"]) == ("mass-move-out", "mass-move-out")
     assert refused["leaving"] > 20
     assert (before, taken.status_code) == (len(community.estate.households), 201)

@@ -183,3 +183,16 @@ def test_a_diary_without_visits_says_so_with_its_headings(client: FlaskClient, r
 
     assert [(page.title, page.max_row) for page in book] == [("民情日记", 1)]
     assert audited(register) == [("diary.exported", str(household), "月度检查 [area=/ rows=0 in_clear=True]")]
+
+
+def test_nothing_is_promised_for_a_day_before_the_visit(client: FlaskClient, register: Register):
+    household, (person, _) = home_of(register)
+
+    answers = [
+        visit(
+            client, household, person, on=days_ago(1), follow_ups=[{"what": "报修", "due_on": days_ago(each)}]
+        )
+        for each in (2, 1)
+    ]
+
+    assert [each.status_code for each in answers] == [422, 201]

@@ -35,6 +35,7 @@ from services.residents.errors.grids import (
 from services.residents.errors.living import (
     AllocatedToAnother,
     ContractNeeded,
+    DeathOfOne,
     DwellingOccupied,
     DwellingOccupiedThen,
     DwellingTakenSince,
@@ -131,6 +132,7 @@ __all__ = [
     "ConsentNotGiven",
     "ConsentWithdrawnSince",
     "ContractNeeded",
+    "DeathOfOne",
     "DwellingOccupied",
     "DwellingOccupiedThen",
     "DwellingTakenSince",

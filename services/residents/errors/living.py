@@ -94,6 +94,18 @@ class HouseholdNeedsOneTenant(Refusal):
     en = "A household has exactly one tenant."
 
 
+class DeathOfOne(Refusal):
+    """A household is not dead because one of it is."""
+
+    code = "death-of-one"
+    status = 422
+    zh = "该户尚有 {members} 人在住：去世请按个人登记；去世者为承租人的，请先办理变更承租人。"
+    en = (
+        "{members} people live in this household: record a death person by person, and change the tenant first if it "
+        "is theirs."
+    )
+
+
 class NotALeafGrid(Refusal):
     """Dwellings lie in grids that are not divided further."""
 
@@ -109,11 +121,12 @@ class MassMoveOut(Refusal):
     code = "mass-move-out"
     zh = (
         "该表将使 {households} 户中的 {leaving} 户退租：退租达到 {least} 户且超过在租户数的 {per_cent}% 时须先确认。"
-        "请核对表格是否完整；确认无误后附上确认码重新提交。"
+        "只是其中一部分（如错误行）的，请在原花名册中改正后提交整个花名册；确为完整无误的，附上确认码重新提交。"
     )
     en = (
         "This roster would end {leaving} of {households} tenancies: {least} or more, if over {per_cent} % of all, "
-        "have to be confirmed. Check that it is complete; if it is, send it again with the confirmation."
+        "have to be confirmed. If it is a part, such as the faulty rows, mend the whole roster and send that; if it "
+        "is complete and right, send it again with the confirmation."
     )
 
 

@@ -10,8 +10,8 @@ from services.residents.queries import Occupancy
 SUPERSEDED: Final = "superseded"
 DOUBTS: Final = {
     "faulty_row": both(
-        "该户有错误行，请改正后重新导入。",
-        "A row of the household is faulty: correct it and import it again.",
+        "该户有错误行，请在原花名册中改正后重新导入整个花名册。",
+        "A row of the household is faulty: correct it in the roster and import the whole roster again.",
     ),
     "contract_goes_on": both(
         "该合同仍在花名册中，但承租人不是登记的承租人：请核实后办理变更承租人，或更正合同编号。",

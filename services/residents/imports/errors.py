@@ -27,6 +27,18 @@ class ColumnsMissing(Refusal):
     )
 
 
+class EmptyRoster(Refusal):
+    """There is nobody on the roster: it was not filled in, or cut off."""
+
+    code = "roster-empty"
+    status = 422
+    zh = "表中没有任何人员，请检查是否选错文件或工作表未填写；确实已全部迁出的，请逐户办理退租。"
+    en = (
+        "There is nobody in this file: check that it is the right one and filled in. If all have really left, move "
+        "them out household by household."
+    )
+
+
 class RosterOfTheFuture(Refusal):
     """The roster speaks of a day that has not come: nobody has moved by it yet."""
 

@@ -51,6 +51,8 @@ class ImportResult:
     corrected: dict[str, list[str]]
     """By address, the names of the fields."""
     changes: dict[str, int]
+    unconfirmed: MassMoveOut | None = None
+    """Of a trial: what the roster would be refused with, if it were meant."""
     resumed: bool = False
     """Whether it took up an earlier run of the same file that had not ended; `changes` are those of all its runs."""
 
@@ -90,8 +92,9 @@ def import_leases(
     if as_of > clock.today():
         raise RosterOfTheFuture(as_of=str(as_of))
     found = _compare(own, roster, dwellings, as_of)
-    if not (allow_mass_move_out or dry_run):
-        _refuse_mass_move_out(found, roster.sha256, confirmation)
+    mass = None if allow_mass_move_out else _mass_move_out(found, roster.sha256, confirmation)
+    if mass and not dry_run:
+        raise mass
     result = ImportResult(
         id=new_id(),
         as_of=as_of,
@@ -103,6 +106,7 @@ def import_leases(
         doubts={address: sorted(found.in_doubt[address]) for address in sorted(found.in_doubt)},
         corrected={address: sorted(found.corrected[address]) for address in sorted(found.corrected)},
         changes=recording.counted(found.changes),
+        unconfirmed=mass,
     )
     if dry_run:
         told = audit.handed_over(as_of=as_of, rows=result.rows, faults=faulty_rows(result))
@@ -131,6 +135,7 @@ def summary(result: ImportResult, language: str) -> dict[str, Any]:
         "rows": result.rows,
         "ignored": result.ignored,
         "changes": result.changes,
+        "confirmation": result.unconfirmed.shown["confirmation"] if result.unconfirmed else None,
         "in_doubt": result.in_doubt,
         "resumed": result.resumed,
         "doubts": [
@@ -180,15 +185,15 @@ def _compare(own: Database, roster: LeaseRoster, dwellings: dict[str, UUID], as_
         ).run()
 
 
-def _refuse_mass_move_out(found: Comparison, sha256: str, confirmation: str | None) -> None:
+def _mass_move_out(found: Comparison, sha256: str, confirmation: str | None) -> MassMoveOut | None:
     """What confirms is bound to the file and the number: another file is not confirmed by mistake."""
     households, leaving = len(found.homes), len(found.changes.move_outs)
     wanted = f"{sha256[:12]}-{leaving}"
     many = leaving >= _MASS_LEAST and leaving * 100 > households * _MASS_PER_CENT
-    if many and confirmation != wanted:
-        raise MassMoveOut(
-            leaving=leaving, households=households, per_cent=_MASS_PER_CENT, least=_MASS_LEAST
-        ).showing(leaving=leaving, households=households, confirmation=wanted)
+    if not many or confirmation == wanted:
+        return None
+    refusal = MassMoveOut(leaving=leaving, households=households, per_cent=_MASS_PER_CENT, least=_MASS_LEAST)
+    return refusal.showing(leaving=leaving, households=households, confirmation=wanted)
 
 
 def _write(

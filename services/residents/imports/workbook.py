@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from services.residents.imports.errors import TooManyRows
+from services.residents.imports.errors import EmptyRoster, TooManyRows
 from services.residents.imports.headings import Cells
 from services.residents.imports.households import HouseholdRules
 from services.residents.imports.rows import LeaseRow, Place, RowFault, RowNote, RowReader, is_empty, is_remark
@@ -54,7 +54,7 @@ def read_lease_roster(
 
     `zones` tells the zone of each building for addresses without one; `known_addresses` (keys) and
     `known_buildings` make rows about dwellings the register lacks faulty. Raises NotAWorkbook, FileTooLarge,
-    ColumnsMissing, RosterOfTwoDays or TooManyRows for the file as a whole.
+    ColumnsMissing, RosterOfTwoDays, EmptyRoster or TooManyRows for the file as a whole.
     """
     with open_roster(source) as file:
         readers = [
@@ -96,6 +96,8 @@ def _read(file: RosterFile, readers: Sequence[RowReader], progress: Progress) ->
             rows.append(draft.accepted())
             notes += draft.notes
     progress(seen, seen)
+    if not rows and not faults:
+        raise EmptyRoster
     return _without_tenantless(
         LeaseRoster(
             rows=rows,

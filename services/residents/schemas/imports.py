@@ -75,6 +75,10 @@ class ImportOut(Schema):
     rows = fields.Integer()
     ignored = fields.Integer()
     changes = fields.Dict(keys=fields.String(), values=fields.Integer())
+    confirmation = fields.String(
+        allow_none=True,
+        metadata={"description": "of a trial: with what it would have to be sent, as it ends many tenancies"},
+    )
     resumed = fields.Boolean(
         metadata={
             "description": "whether it took up a run of the same file that had not ended; changes are of both"

@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from chassis.web.texts import Text
 from services.residents.days import near, reached
 from services.residents.schemas.people import RemarkOut
-from services.residents.schemas.values import REASONS, RELATIONS
+from services.residents.schemas.values import MOVE_OUT_REASONS, REASONS, RELATIONS
 
 
 class MemberIn(Schema):
@@ -36,7 +36,7 @@ class MoveOutIn(Schema):
     """When and why a household leaves."""
 
     on = fields.Date(required=True, validate=reached)
-    reason = fields.String(load_default="tenancy_ended", validate=validate.OneOf(REASONS))
+    reason = fields.String(load_default="tenancy_ended", validate=validate.OneOf(MOVE_OUT_REASONS))
 
 
 class ExchangeIn(Schema):

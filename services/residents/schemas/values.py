@@ -19,5 +19,6 @@ HUKOU = Whole(
 )
 """Divisions as GB/T 2260 and GB/T 10114 number them."""
 RELATIONS = ["tenant", "spouse", "child", "parent", "sibling", "other"]
+MOVE_OUT_REASONS = ["tenancy_ended", "died", "found_absent"]
 REASONS = ["tenancy_ended", "left_household", "died", "found_absent"]
 ID_TYPE = validate.OneOf(list(ID_TYPES), labels=[each.zh for each in ID_TYPES.values()])

@@ -1,9 +1,12 @@
 """Visits and what was promised on them."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from chassis.web.paging import PageArgs
 from chassis.web.texts import Text
+from chassis.web.wording import both
 from services.residents.days import near, reached
 from services.residents.schemas.disclosure import ReasonIn
 from services.residents.schemas.values import AREA
@@ -35,6 +38,15 @@ class VisitIn(Schema):
     as_recorded = fields.Boolean(
         load_default=False, metadata={"description": "the household was found as the register has it"}
     )
+
+    @validates_schema
+    def promises_after(self, data: dict[str, Any], **_: Any) -> None:
+        """What is promised on a visit is not due before it."""
+        if any(each["due_on"] < data["on"] for each in data["follow_ups"]):
+            raise ValidationError(
+                both("跟进期限不能早于走访日期。", "What is promised cannot be due before the visit."),
+                "follow_ups",
+            )
 
 
 class VisitMadeOut(Schema):

@@ -11,7 +11,7 @@ from chassis.access import UNLIMITED, Reach
 from chassis.versions import require_seen
 from services.residents import queries
 from services.residents.changes import Exchange, Joining, Leaving, MoveIn, MoveOut, RegisterChanges
-from services.residents.errors import DwellingOccupiedThen, HouseholdNotHere, PersonLivedHereThen
+from services.residents.errors import DeathOfOne, DwellingOccupiedThen, HouseholdNotHere, PersonLivedHereThen
 from services.residents.usecases import moves
 from services.residents.usecases.desk import Desk
 from services.residents.usecases.following import follow_roster
@@ -19,7 +19,7 @@ from services.residents.usecases.observing import require_absence
 from services.residents.usecases.people import record_people
 from services.residents.usecases.reletting import relet
 
-FOUND_ABSENT = "found_absent"
+FOUND_ABSENT, DIED = "found_absent", "died"
 
 
 def move_in(session: Session, move: MoveIn, *, reach: Reach = UNLIMITED) -> None:
@@ -32,9 +32,13 @@ def move_in(session: Session, move: MoveIn, *, reach: Reach = UNLIMITED) -> None
 def move_out(session: Session, move: MoveOut, *, seen: int | None = None, reach: Reach = UNLIMITED) -> None:
     """Let a household give its dwelling back.
 
-    Raises HouseholdNotHere, ChangedMeanwhile, AbsenceNotProven for one found absent without evidence.
+    Raises HouseholdNotHere, ChangedMeanwhile, AbsenceNotProven for one found absent without evidence, DeathOfOne
+    where others live on.
     """
     require_households(session, [move.household_id], seen=seen, reach=reach)
+    members = len(queries.open_stays(session, [move.household_id])[move.household_id])
+    if move.reason == DIED and members > 1:
+        raise DeathOfOne(members=members)
     if move.reason == FOUND_ABSENT:
         require_absence(session, move.household_id, on=move.on)
     apply_changes(session, RegisterChanges(move_outs=[move]), reach=reach)
