@@ -11,6 +11,7 @@ from rich.table import Table
 from chassis import audit, clock, holdings, retention, services
 from chassis.commands.events.parts import any_services, console, opened
 from chassis.commands.progress import stages
+from chassis.commands.targets import Target
 from chassis.files import owners_only
 from chassis.holdings import Section
 from chassis.workbooks import Sheet, write_workbook
@@ -20,15 +21,13 @@ Found = dict[str, list[Section]]
 
 @click.command(name="export-person")
 @click.argument("person", type=click.UUID)
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=Target(".xlsx", ".json"))
 @click.option("--reason", required=True, help="Why; it goes on record with the export.")
 def export_person(*, person: UUID, file: Path, reason: str) -> None:
     """Write all that every service holds on PERSON (an id) to FILE: a workbook (.xlsx) or JSON (.json).
 
     This is what a person may ask for under art. 45 of the Personal Information Protection Law.
     """
-    if file.suffix not in {".xlsx", ".json"}:
-        raise click.BadParameter("name a file that ends with .xlsx or .json", param_hint="FILE")
     found: Found = {}
     for service in services.names():
         with opened(service) as own, own.transaction() as session:

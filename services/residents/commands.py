@@ -9,6 +9,7 @@ from rich.table import Table
 
 from chassis import audit, clock, database
 from chassis.commands.progress import stages
+from chassis.commands.targets import Target
 from chassis.files import owners_only
 from chassis.web.wording import worded
 from services.residents import queries
@@ -60,7 +61,7 @@ def import_group() -> None:
 )
 @click.option(
     "--faults",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=Target(".xlsx"),
     help="Where to write the faulty rows with their reasons (.xlsx).",
 )
 def import_leases(

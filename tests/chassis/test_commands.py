@@ -61,11 +61,15 @@ def test_a_roster_that_ends_too_many_tenancies_names_its_option(
     migrate(database.of("residents"))
     register = Register.over(database.of("residents"))
     leases.import_leases(register.own, a_file(HOME, NEXT_DOOR))
-    file = tmp_path / "empty.xlsx"
-    file.write_bytes(a_file().getvalue())
+    file = tmp_path / "another.xlsx"
+    file.write_bytes(
+        a_file(("A区2栋1单元1-1", "HT3", "王五", an_id("51021219850101777"), *HOME[4:])).getvalue()
+    )
 
+    tried, warned = told(capsys, "import", "leases", str(file), "--dry-run")
     code, said = told(capsys, "import", "leases", str(file))
 
+    assert (tried, "2 of 2" in warned, "--allow-mass-move-out" in warned) == (0, True, True)
     assert (code, "2 of 2" in said, "--allow-mass-move-out" in said) == (1, True, True)
     assert len(register.at_home()) == 2
 
