@@ -1,6 +1,6 @@
 """Holdings: what each table holds on people, for which purpose, and what becomes of it when a person is erased."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -121,6 +121,17 @@ class Section:
         columns = [column.key for column in self.holding.shows]
         rows = [[row[name] for name in columns] for row in self.rows]
         return self.holding.zh, list(self.holding.shows.values()), rows
+
+
+def cover(sections: Iterable[Section]) -> Sheet:
+    """A sheet that says of each other one what it is for, and by which law."""
+    headings = ["内容 what", "用途 purpose", "依据 legal basis", "条数 rows"]
+    rows = [
+        [f"{of.zh} {of.en}", f"{of.purpose.zh} {of.purpose.en}", of.purpose.article, len(each.rows)]
+        for each in sections
+        for of in [each.holding]
+    ]
+    return "说明 about", headings, rows
 
 
 def holdings_of(service: str) -> Sequence[Holding]:

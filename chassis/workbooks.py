@@ -7,10 +7,13 @@ from typing import Any, BinaryIO
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
 
 LONGEST_CELL = 32_767
 """Characters; Excel refuses to open a workbook with a longer cell."""
 _LONGEST_TITLE = 31
+_WIDTH = 20
+"""Characters of a column: an ID number and a little more."""
 _NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
@@ -22,6 +25,9 @@ def write_workbook(sheets: Iterable[Sheet], target: BinaryIO) -> None:
     book = Workbook(write_only=True)
     for title, headings, rows in sheets:
         page: Any = book.create_sheet(title.translate(_NOT_IN_TITLES)[:_LONGEST_TITLE])
+        page.freeze_panes = "A2"
+        for at in range(1, len(headings) + 1):
+            page.column_dimensions[get_column_letter(at)].width = _WIDTH
         page.append(text_cells(page, headings))
         for row in rows:
             page.append(text_cells(page, row))

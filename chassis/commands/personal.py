@@ -52,6 +52,7 @@ def _told(found: Found) -> dict[str, list[dict[str, object]]]:
 
 def _sheets(found: Found) -> Iterable[Sheet]:
     taken: set[str] = set()
+    yield holdings.cover(section for sections in found.values() for section in sections)
     for service, sections in found.items():
         for section in sections:
             title, headings, rows = section.sheet()

@@ -14,11 +14,11 @@ from chassis import audit, database, holdings
 from chassis.access import Reach, reach
 from chassis.aliases import people_of
 from chassis.errors import NotFound
-from chassis.holdings import Section
+from chassis.holdings import Section, cover
 from chassis.web.app import Blueprint
 from chassis.web.idempotency import in_steps, not_kept
 from chassis.web.texts import Text
-from chassis.workbooks import write_workbook
+from chassis.workbooks import Sheet, write_workbook
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE: Final = {"type": "string", "format": "binary"}
@@ -82,7 +82,8 @@ def held(service: str, *, answers_for: AnswersFor | None = None) -> Blueprint:
 def as_workbook(sections: list[Section], name: str) -> Response:
     """A workbook with a sheet for each section, to be saved."""
     target = io.BytesIO()
-    write_workbook([each.sheet() for each in sections] or [("无记录", ["没有保存此人的信息"], [])], target)
+    nothing: Sheet = ("无记录", ["没有保存此人的信息"], [])
+    write_workbook([cover(sections), *(each.sheet() for each in sections)] if sections else [nothing], target)
     target.seek(0)
     return send_file(target, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
 

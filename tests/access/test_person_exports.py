@@ -102,7 +102,11 @@ def test_a_workbook_says_what_json_says_and_nothing_in_it_is_a_formula(person: U
     handed = client.post(asked, json={"reason": "本人查阅", "form": "xlsx"})
 
     assert told
-    found, expected = list(sheets(handed.data)), as_sheets(service, told)
+    (_, _, about), *found = sheets(handed.data)
+    expected = as_sheets(service, told)
+    assert [(row[0].split()[0], row[2], row[3]) for row in about] == [
+        (each["zh"], each["article"], str(len(each["rows"]))) for each in told
+    ]
     assert [each[1:] for each in found] == [each[1:] for each in expected]
     # Two sheets cannot have one title: the second has a number behind it.
     assert all(has.startswith(wanted) for (has, *_), (wanted, *_) in zip(found, expected, strict=True))
@@ -157,7 +161,8 @@ def test_the_command_writes_all_that_every_service_holds_in_either_form(person: 
 
     told = json.loads(as_json.read_text(encoding="utf-8"))
     expected = [each for service, sections in told.items() for each in as_sheets(service, sections)]
-    written = list(sheets(as_xlsx.read_bytes()))
+    (_, _, about), *written = sheets(as_xlsx.read_bytes())
+    assert len(about) == len(written)
     assert list(told) == list(services.names()) == list(ALL)
     assert all(told.values())
     assert [(heads, rows) for _, heads, rows in written] == [(heads, rows) for _, heads, rows in expected]
