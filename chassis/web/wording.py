@@ -8,6 +8,7 @@ _BETWEEN: Final = " / "
 _KINDS: Final = {
     "date": "日期，如 2026-05-16",
     "datetime": "日期时间",
+    "aware datetime": "带时区的时刻，如 2026-05-16T08:30:00+08:00（网址中 + 写作 %2B）",
     "time": "时间，如 08:30",
     "integer": "整数",
     "number": "数字",
@@ -29,15 +30,16 @@ _CHINESE: Final = [
     (re.compile(pattern, re.DOTALL), chinese)
     for pattern, chinese in (
         (r"Missing data for required field\.", "必填。"),
+        (r"Invalid JSON body\.", "正文不是有效的 JSON。"),
         (r"Unknown field\.", "没有这个字段。"),
         (r"Field may not be null\.", "不能为空。"),
         (r"Invalid (?:value|input|type|input type)\.", "填写有误。"),
         (r"Number too large\.", "数字过大。"),
         (r"Special numeric values .*", "不能是无穷大或非数字。"),
         (r"Must be one of: (.+)\.", "只能是：{}。"),
-        (r"Shorter than minimum length (\d+)\.", "至少 {} 项或字。"),
-        (r"Longer than maximum length (\d+)\.", "至多 {} 项或字。"),
-        (r"Length must be between (\d+) and (\d+)\.", "须有 {} 到 {} 项或字。"),
+        (r"Shorter than minimum length (\d+)\.", "长度至少为 {}。"),
+        (r"Longer than maximum length (\d+)\.", "长度至多为 {}。"),
+        (r"Length must be between (\d+) and (\d+)\.", "长度须为 {} 到 {}。"),
         (r"String does not match expected pattern\.", "格式不符。"),
     )
 ]

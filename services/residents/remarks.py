@@ -14,5 +14,9 @@ REMARKS: Final[Mapping[str, str]] = {
         "未成年人独自居住且未登记监护人，请核实情况并登记监护人。",
         "A minor lives without an adult and no guardian is on record: find out, and record one.",
     ),
+    "use-restricted": both(
+        "此人的个人信息已限制处理：只保存、不使用，新的登记事项不予办理。",
+        "The data of this person may be kept only: nothing new is done with them.",
+    ),
 }
 """By code."""

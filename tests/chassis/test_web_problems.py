@@ -178,3 +178,18 @@ def test_outside_the_services_an_unknown_address_is_a_problem_too():
 
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
     assert answer.get_json()["code"] == "not-found"
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("Length must be between 4 and 200.", "长度须为 4 到 200。"),
+        ("Invalid JSON body.", "正文不是有效的 JSON。"),
+        (
+            "Not a valid aware datetime.",
+            "应为带时区的时刻，如 2026-05-16T08:30:00+08:00（网址中 + 写作 %2B）。",
+        ),
+    ],
+)
+def test_what_libraries_say_is_said_in_chinese(english: str, chinese: str):
+    assert worded(english, "zh") == chinese

@@ -87,6 +87,22 @@ def test_a_visit_is_withheld_by_a_restriction_of_the_record_merged_into_who_was_
     assert (set(together), "楼道灯坏了" in read_back(client, made)) == ({"（当事人信息已限制处理）"}, True)
 
 
+def test_whose_use_is_restricted_is_shown_with_a_remark_until_it_is_lifted(
+    client: FlaskClient, register: Register
+):
+    _, (person, other) = home_of(register)
+    restrict(client, person)
+
+    remarks = [
+        [each["code"] for each in client.get(f"/people/{who}").get_json()["remarks"]]
+        for who in (person, other)
+    ]
+    lift(client, person)
+
+    assert remarks == [["use-restricted"], []]
+    assert client.get(f"/people/{person}").get_json()["remarks"] == []
+
+
 def test_who_is_restricted_is_not_named_in_a_visit(client: FlaskClient, register: Register):
     household, (person, other) = home_of(register)
     restrict(client, person)

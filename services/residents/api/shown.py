@@ -22,6 +22,8 @@ def with_remarks(session: Session, person: Person, today: date) -> dict[str, Any
     merged = queries.records_merged_into(session, person.id)
     shown, told = masked(person, today, merged), whole(person, merged)
     found = ["area-code-unknown"] if area_unknown(told["id_type"], told["id_number"]) else []
+    if queries.is_restricted(session, person.id):
+        found.append("use-restricted")
     home = queries.household_of(session, person.id) if shown["minor"] else None
     if home and person.id in minors_without_guardian(session, home, today=today):
         found.append("minor-without-guardian")
