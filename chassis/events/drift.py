@@ -83,9 +83,9 @@ def repair(found: Found, owner: Database, keeper: Database) -> None:
     keys = list(table.primary_key)
     with keeper.transaction() as session:
         for each in found.differences:
-            if each.kind != "missing":
-                same = [column == value for column, value in zip(keys, each.key, strict=True)]
-                session.execute(delete(table).where(*same))
+            # Also of what is missing: a row that says nothing may stand there, of the very version that is told.
+            same = [column == value for column, value in zip(keys, each.key, strict=True)]
+            session.execute(delete(table).where(*same))
     for some in _chunks(subjects):
         for _ in tell(kept, owner, keeper, some):
             pass

@@ -1,0 +1,71 @@
+"""Rows of a copy that say nothing are as good as none, and stand in no one's way."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from chassis import clock, database
+from chassis.events.drift import Found, examine, repair
+from chassis.events.resync import KeptCopy, kept_copies, tell
+from chassis.events.tables import OutboxRow
+from chassis.ids import new_id
+from services.notifications.models import Contact, Restriction
+from services.residents.changes import NewPerson
+from services.residents.usecases.people import record_people
+from services.residents.usecases.rights import restrict
+from tests.migrated import migrate
+from tests.residents.registers import MAY
+
+
+@pytest.fixture(autouse=True, params=["sqlite", "postgresql"])
+def _services(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("residents", "employment", "notifications"):
+        if request.param == "postgresql":
+            new_postgres: Callable[[], str] = request.getfixturevalue("new_postgres")
+            monkeypatch.setenv(f"DOORSTEP_{name.upper()}_DATABASE_URL", new_postgres())
+        migrate(database.of(name))
+
+
+def copy(name: str) -> KeptCopy:
+    return next(each for each in kept_copies() if each.name == f"notifications.{name}")
+
+
+def look(name: str) -> Found:
+    kept = copy(name)
+    return examine(kept, database.of(kept.owner), database.of(kept.keeper))
+
+
+def fill(name: str) -> None:
+    kept = copy(name)
+    assert sum(tell(kept, database.of(kept.owner), database.of(kept.keeper), None))
+
+
+def a_restricted_person() -> None:
+    """Of whom everything was announced long ago."""
+    person = NewPerson(id=new_id(), name="张三", phone="13812345678")
+    with database.of("residents").transaction() as session:
+        record_people(session, [person], today=MAY)
+        restrict(session, person.id, on=MAY, reason="本人申请")
+        session.execute(update(OutboxRow).values(published_at=clock.now() - timedelta(days=30)))
+
+
+@pytest.mark.parametrize(
+    ("name", "silenced"),
+    [
+        ("restrictions", update(Restriction).values(restricted=False)),
+        ("contacts", update(Contact).values(phone=None)),
+    ],
+)
+def test_a_row_that_was_silenced_by_hand_speaks_again(name: str, silenced: Any):
+    a_restricted_person()
+    fill(name)
+    with database.of("notifications").transaction() as session:
+        session.execute(silenced)
+    found = look(name)
+
+    repair(found, database.of("residents"), database.of("notifications"))
+
+    assert ([each.kind for each in found.differences], look(name).differences) == (["missing"], [])
