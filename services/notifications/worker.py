@@ -69,7 +69,7 @@ class NotificationsWorker:
         """Note which records count as one person."""
         copies.keep_aliases(session, events)
 
-    @subscribe(WishRecorded, WishEnded, keeps=Copy(model=Interest))
+    @subscribe(WishRecorded, WishEnded, keeps=Copy(model=Interest, only=Interest.open.is_(true())))
     def keep_interests(self, session: Session, events: list[Received[Any]]) -> None:
         """Know who wishes for what work."""
         copies.keep_interests(session, events)

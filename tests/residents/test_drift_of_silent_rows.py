@@ -1,7 +1,7 @@
 """Rows of a copy that say nothing are as good as none, and stand in no one's way."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from chassis.events.drift import Found, examine, repair
 from chassis.events.resync import KeptCopy, kept_copies, tell
 from chassis.events.tables import OutboxRow
 from chassis.ids import new_id
+from services.employment.models import Wish
+from services.employment.retention import RULES
 from services.notifications.models import Contact, Restriction
 from services.residents.changes import NewPerson
 from services.residents.usecases.people import record_people
@@ -69,3 +71,16 @@ def test_a_row_that_was_silenced_by_hand_speaks_again(name: str, silenced: Any):
     repair(found, database.of("residents"), database.of("notifications"))
 
     assert ([each.kind for each in found.differences], look(name).differences) == (["missing"], [])
+
+
+def test_wishes_that_were_kept_long_enough_are_no_drift():
+    wish = Wish(id=new_id(), person_id=new_id(), recorded_at=clock.now(), known_moves=1, state="ended",
+                ended_on=date(2020, 1, 1), end_reason="withdrawn", version=2)  # fmt: skip
+    with database.of("employment").transaction() as session:
+        session.add(wish)
+    fill("interests")
+    with database.of("employment").transaction() as session:
+        (rule,) = RULES
+        assert rule.run(session, clock.today()) == 1
+
+    assert look("interests").differences == []
