@@ -19,6 +19,7 @@ from tests.grievances.cases import (
     hear,
     keys,
     read,
+    received,
     registered,
     regrouped,
     story,
@@ -42,6 +43,16 @@ def test_an_open_case_goes_to_the_worker_of_the_new_grid(own: Database):
     assert (read(own, case).grid, read(own, case).assignee_id) == (OTHER_GRID, OTHER)
     assert (row.routing_key, row.causation_id) == ("case_routed.v1", str(regrouped(OTHER_GRID).id))
     assert story(own, case) == ["filed", "routed", "routed"]
+
+
+def test_a_case_follows_a_dwelling_that_is_only_told_to_lie_elsewhere(own: Database):
+    """As `resync` and `drift --repair` tell it, when the news itself was lost."""
+    hear(own, registered(), worker_filled(), other_filled())
+    case = file(own)
+
+    hear(own, received(registered(grid=OTHER_GRID).data, 2))
+
+    assert (read(own, case).grid, read(own, case).assignee_id) == (OTHER_GRID, OTHER)
 
 
 def test_where_nobody_looks_after_the_new_grid_the_head_above_has_it(own: Database):

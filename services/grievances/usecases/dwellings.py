@@ -15,10 +15,12 @@ News = DwellingRegistered | DwellingRegrouped
 
 
 def keep_dwellings(session: Session, events: Sequence[Received[News]]) -> None:
-    """Note where each dwelling lies; its cases lie there too, and the open ones go to whoever looks after it now."""
-    regrouped = {each.data.dwelling_id: each for each in events if isinstance(each.data, DwellingRegrouped)}
-    if regrouped:
-        queries.take_desk(session)
+    """Note where each dwelling lies; its cases lie there too, and the open ones go to whoever looks after it now.
+
+    Also when it is told where a dwelling lies because the news that it was regrouped has been lost.
+    """
+    queries.take_desk(session)
+    news = {each.data.dwelling_id: each for each in events}
     rows = [
         {
             "dwelling_id": each.data.dwelling_id,
@@ -31,7 +33,7 @@ def keep_dwellings(session: Session, events: Sequence[Received[News]]) -> None:
     ]
     move_forward(session, Dwelling, rows)
     moved = []
-    for case, grid in queries.cases_in_other_grids(session, regrouped):
+    for case, grid in queries.cases_in_other_grids(session, news):
         case.grid = grid
         moved.append(case)
-    hand_on(session, ((case, regrouped[case.dwelling_id]) for case in moved if case.state == OPEN))
+    hand_on(session, ((case, news[case.dwelling_id]) for case in moved if case.state == OPEN))
