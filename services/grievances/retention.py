@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from chassis.retention import Rule
 from services.grievances import queries
-from services.grievances.models import Case
+from services.grievances.models import Case, CaseEntry
 
 
 def _blank(session: Session, ids: Sequence[UUID], today: date) -> None:
@@ -18,6 +18,12 @@ def _blank(session: Session, ids: Sequence[UUID], today: date) -> None:
         update(Case)
         .where(Case.id.in_(ids))
         .values(description="", reporter_id=None, words_erased_on=today)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(CaseEntry)
+        .where(CaseEntry.case_id.in_(ids), CaseEntry.kind.startswith("reporter_", autoescape=True))
+        .values(person_id=None)
         .execution_options(synchronize_session=False)
     )
 
