@@ -1,6 +1,7 @@
 """Heeding what people agree to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -19,22 +20,31 @@ Change = ConsentGiven | ConsentWithdrawn
 def keep_consents(session: Session, events: Sequence[Received[Change]]) -> None:
     """Note who agrees to be matched with work, and withdraw the wishes of those who no longer do.
 
-    Whatever order the events come in: it is the newest word of a person that counts.
+    Whatever order the events come in: it is the newest word of a person that counts. Words of one person that come at
+    once are heeded one after the other: what was withdrawn stays so, whatever was agreed to a moment later.
     """
-    heard = [each for each in events if each.data.purpose == JOB_MATCHING.code]
+    left = sorted(
+        (each for each in events if each.data.purpose == JOB_MATCHING.code), key=lambda each: each.sequence
+    )
+    while left:
+        words = {each.data.person_id: each for each in reversed(left)}
+        _heed(session, words)
+        left = [each for each in left if words[each.data.person_id] is not each]
+
+
+def _heed(session: Session, words: Mapping[UUID, Received[Change]]) -> None:
     rows = [
         {
-            "person_id": each.data.person_id,
-            "given": isinstance(each.data, ConsentGiven),
-            "on": each.data.on,
-            "version": each.sequence,
+            "person_id": person_id,
+            "given": isinstance(word.data, ConsentGiven),
+            "on": word.data.on,
+            "version": word.sequence,
         }
-        for each in heard
+        for person_id, word in words.items()
     ]
     move_forward(session, JobConsent, rows)
-    newest = {each.data.person_id: each for each in sorted(heard, key=lambda each: each.sequence)}
-    people = people_of(session, newest)
+    people = people_of(session, words)
     declining = queries.declining(session, people)
-    for person_id, word in sorted(newest.items()):
+    for person_id, word in sorted(words.items()):
         if people[person_id] in declining:
             withdraw_wishes(session, people_of(session, [person_id]), cause=word)
