@@ -67,6 +67,17 @@ def test_a_reporter_who_left_under_one_id_and_lives_here_under_the_other_can_be_
     assert keys(announced(own, case)) == ["case_filed.v1", "case_reporter_left.v1", "case_reporter_left.v1"]
 
 
+def test_set_apart_without_saying_from_whom_leaves_both_where_they_are(own: Database):
+    """As `resync` and `drift --repair` tell it, when the news itself was lost."""
+    hear(own, registered(), moved_in(1), moved_out(2), other(moved_in(1)), merged())
+    cases = [file(own, reporter_id=each) for each in (PERSON, OTHER)]
+    assert [contact(own, each) for each in cases] == ["reachable"] * 2
+
+    hear(own, received(PeopleUnmerged(merged_id=OTHER, kept_id=OTHER), 11))
+
+    assert [contact(own, each) for each in cases] == ["moved_out", "reachable"]
+
+
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_whatever_order_the_news_come_in_a_case_says_where_the_person_is(
     own: Database, order: tuple[int, ...]

@@ -60,11 +60,19 @@ def keep_residents(session: Session, events: Sequence[Received[Move]]) -> None:
 
 
 def keep_aliases(session: Session, events: Sequence[Received[Merger]]) -> None:
-    """Note which records count as one person, and whether those who brought a case can be asked as that one."""
+    """Note which records count as one person, and whether those who brought a case can be asked as that one.
+
+    The present of a record that was set apart does not say from which: the copy did until now.
+    """
     queries.take_desk(session)
+    before = aliases.people_of(session, {each.data.merged_id for each in events})
     aliases.follow(session, events)
-    both = [(person, each) for each in events for person in (each.data.merged_id, each.data.kept_id)]
-    _follow_reporters(session, both)
+    news = [
+        (person, each)
+        for each in events
+        for person in (each.data.merged_id, each.data.kept_id, before[each.data.merged_id])
+    ]
+    _follow_reporters(session, news)
 
 
 def whereabouts(session: Session, people: Mapping[UUID, UUID]) -> dict[UUID, Whereabouts]:
