@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from chassis import clock, migrations, topology
 from chassis.database import Database
@@ -77,15 +77,19 @@ def examine(kept: KeptCopy, owner: Database, keeper: Database, progress: Progres
 
 
 def repair(found: Found, owner: Database, keeper: Database) -> None:
-    """Take away what is wrong and let the handler take the present of those subjects; both may be working."""
+    """Take away what nobody knows and let the handler take the present of those subjects; both may be working.
+
+    A row that is wrong stays, as one that any version moves forward: without it, who declined would for a moment
+    be one who has said nothing. What is missing may be a row that says nothing.
+    """
     kept, table = found.kept, found.kept.copy.table
     subjects = {each.subject for each in found.differences}
     keys = list(table.primary_key)
     with keeper.transaction() as session:
         for each in found.differences:
-            # Also of what is missing: a row that says nothing may stand there, of the very version that is told.
             same = [column == value for column, value in zip(keys, each.key, strict=True)]
-            session.execute(delete(table).where(*same))
+            change = delete(table) if each.kind == "unknown" else update(table).values(version=-1)
+            session.execute(change.where(*same))
     for some in _chunks(subjects):
         for _ in tell(kept, owner, keeper, some):
             pass

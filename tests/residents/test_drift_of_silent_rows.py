@@ -1,25 +1,27 @@
 """Rows of a copy that say nothing are as good as none, and stand in no one's way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from chassis import clock, database
+from chassis.events import drift
 from chassis.events.drift import Found, examine, repair
 from chassis.events.resync import KeptCopy, kept_copies, tell
 from chassis.events.tables import OutboxRow
 from chassis.ids import new_id
 from services.employment.models import Wish
 from services.employment.retention import RULES
-from services.notifications.models import Contact, Restriction
+from services.notifications.models import Contact, JobConsent, Restriction
 from services.residents.changes import NewPerson
+from services.residents.usecases.consents import withdraw_consent
 from services.residents.usecases.people import record_people
 from services.residents.usecases.rights import restrict
 from tests.migrated import migrate
-from tests.residents.registers import MAY
+from tests.residents.registers import JUNE, MAY
 
 
 @pytest.fixture(autouse=True, params=["sqlite", "postgresql"])
@@ -71,6 +73,30 @@ def test_a_row_that_was_silenced_by_hand_speaks_again(name: str, silenced: Any):
     repair(found, database.of("residents"), database.of("notifications"))
 
     assert ([each.kind for each in found.differences], look(name).differences) == (["missing"], [])
+
+
+def test_a_row_stays_where_it_is_while_it_is_mended(monkeypatch: pytest.MonkeyPatch):
+    """Somebody who declined is not taken for one who has said nothing, not for a moment."""
+    person = NewPerson(id=new_id(), name="张三")
+    with database.of("residents").transaction() as session:
+        record_people(session, [person], today=MAY)
+        withdraw_consent(session, person.id, "job_matching", on=MAY)
+        session.execute(update(OutboxRow).values(published_at=clock.now() - timedelta(days=30)))
+    fill("job_consents")
+    with database.of("notifications").transaction() as session:
+        session.execute(update(JobConsent).values(on=JUNE))
+    found, meanwhile = look("job_consents"), []
+
+    def seen(*args: Any) -> Iterator[int]:
+        with database.of("notifications").reading() as session:
+            meanwhile.append([each.given for each in session.scalars(select(JobConsent))])
+        return tell(*args)
+
+    monkeypatch.setattr(drift, "tell", seen)
+    repair(found, database.of("residents"), database.of("notifications"))
+
+    assert [each.kind for each in found.differences] == ["different"]
+    assert (meanwhile, look("job_consents").differences) == ([[False]], [])
 
 
 def test_wishes_that_were_kept_long_enough_are_no_drift():
