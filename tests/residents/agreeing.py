@@ -13,13 +13,14 @@ from chassis.database import Database
 from chassis.events.drift import examine
 from chassis.events.resync import kept_copies
 from chassis.events.tables import FailedEvent, OutboxRow
+from chassis.holdings import Erased, holdings_of
 from contracts.residents import ResidentMovedOut, ResidentMoveOutUndone
 from services.employment.models import OPEN as WISH_OPEN
 from services.employment.models import Wish
 from services.grievances.models import MOVED_OUT, REACHABLE, Case
 from services.grievances.models import Post as KnownPost
 from services.grievances.routing import KINDS, Hands, Routes
-from services.residents.models import Dwelling, Post, PostKind, Stay, Term
+from services.residents.models import Consent, Dwelling, Person, Post, PostKind, Stay, Term
 
 Span = tuple[date, date | None, str]
 
@@ -37,6 +38,7 @@ def everybody_agrees(databases: dict[str, Database]) -> list[str]:
             *_posts(residents),
             *_wishes(employment, residents),
             *_cases(grievances, residents),
+            *_forgotten(databases),
         ]
 
 
@@ -97,7 +99,12 @@ def _spans(session: Session) -> dict[UUID, list[Span]]:
 
 
 def _wishes(employment: Session, residents: Session) -> Iterator[str]:
-    """A wish is open unless its person moved out after it was recorded, and that was not undone."""
+    """A wish is open unless its person moved out after it was recorded, and that was not undone.
+
+    Who has declined has ended theirs, from whatever day on.
+    """
+    declined = set(residents.scalars(select(Consent.person_id).where(Consent.withdrawn_on.is_not(None))))
+    people = aliases.people_of(residents, declined)
     left, undone = _ends(residents, ResidentMovedOut), _ends(residents, ResidentMoveOutUndone)
     for wish in employment.scalars(select(Wish)):
         ended = any(
@@ -106,8 +113,20 @@ def _wishes(employment: Session, residents: Session) -> Iterator[str]:
             and not any(other == stay and later > move for _, other, later in undone)
             for person, stay, move in left
         )
-        if (wish.state == WISH_OPEN) == ended:
+        if (wish.state == WISH_OPEN) == ended and (ended or wish.person_id not in people):
             yield f"wish {wish.id} of {wish.person_id} is {wish.state}"
+
+
+def _forgotten(databases: dict[str, Database]) -> Iterator[str]:
+    """Of who was erased nobody has anything left that says something."""
+    with databases["residents"].reading() as session:
+        gone = session.scalars(select(Person.id).where(Person.erased_on.is_not(None))).all()
+    for name, own in databases.items():
+        with own.reading() as session:
+            for holding in holdings_of(name):
+                if holding.erased is Erased.DELETED and holding.whose.class_ is holding.model:
+                    left = session.scalars(select(holding.whose).where(holding.whose.in_(gone))).all()
+                    yield from (f"{name} has {holding.en} of {each}, who is erased" for each in left)
 
 
 def _ends(session: Session, kind: type) -> list[tuple[UUID, str, int]]:

@@ -16,13 +16,13 @@ from services.residents.models import EVER, RESERVED, Dwelling, Grid, GridPeriod
 from tests.residents.agreeing import everybody_agrees
 from tests.residents.hearing import Post
 from tests.residents.lives import seeds
-from tests.residents.lives_on_paper import LifeOnPaper
+from tests.residents.lives_with_rights import LifeWithRights
 from tests.residents.working import complain, wish
 
 LONG = os.environ.get("DOORSTEP_LONG_TESTS") == "1"
 
 
-class FollowedLife(LifeOnPaper):
+class FollowedLife(LifeWithRights):
     """After every step all holds, and in the end all others know."""
 
     @invariant()
