@@ -19,6 +19,7 @@ from services.grievances.models import Dwelling as KnownDwelling
 from services.grievances.models import Post as KnownPost
 from services.grievances.models import Resident as Reporter
 from services.notifications.models import Contact, Interest, Recipient, Restriction
+from services.notifications.models import JobConsent as HeardConsent
 from services.notifications.models import Posting as KnownPosting
 from services.residents.models import Consent, Dwelling, Person, Post, RosterEntry, Stay, Term
 
@@ -50,10 +51,10 @@ def copies_match_owners() -> list[str]:
             *_differences(
                 "employment.residents",
                 {
-                    each.person_id: (each.present, each.area, each.until)
+                    each.person_id: (each.present, each.area, each.grid, each.until)
                     for each in employment.scalars(select(JobSeeker))
                 },
-                {person: (each[0], each[1], each[4]) for person, each in truth.items()},
+                {person: (*each[:3], each[4]) for person, each in truth.items()},
             ),
             *_differences(
                 "grievances.residents",
@@ -66,7 +67,10 @@ def copies_match_owners() -> list[str]:
             *_differences("notifications.contacts", _contacts(notifications), _phones(residents)),
             *_differences("grievances.dwellings", _known_dwellings(grievances), _dwellings(residents)),
             *_differences("grievances.posts", _known_posts(grievances), _posts(residents)),
-            *_differences("employment.job_consents", _job_consents(employment), _agreed(residents)),
+            *_differences("employment.job_consents", _said(employment, JobConsent), _agreed(residents)),
+            *_differences(
+                "notifications.job_consents", _said(notifications, HeardConsent), _agreed(residents)
+            ),
             *_differences("notifications.restrictions", _restrictions(notifications), _restricted(residents)),
             *_differences("grievances.aliases", _aliases(grievances), _aliases(residents)),
             *_differences("employment.aliases", _aliases(employment), _aliases(residents)),
@@ -160,8 +164,8 @@ def _agreed(session: Session) -> Rows:
     return {each.person_id: each.withdrawn_on is None for each in words}
 
 
-def _job_consents(session: Session) -> Rows:
-    return {each.person_id: each.given for each in session.scalars(select(JobConsent))}
+def _said(session: Session, model: Any) -> Rows:
+    return {each.person_id: each.given for each in session.scalars(select(model))}
 
 
 def _restricted(session: Session) -> Rows:
