@@ -18,6 +18,8 @@ from services.employment.errors import (
 
 DRAFT, PUBLISHED, CLOSED, EXPIRED = "draft", "published", "closed", "expired"
 OPEN, ENDED = "open", "ended"
+MOVED_OUT = "moved_out"
+"""Why a wish ended that is taken up again when the departure is undone."""
 
 _PUBLISHED = text("state = 'published'")
 _OPEN = text("state = 'open'")

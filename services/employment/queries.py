@@ -1,7 +1,8 @@
 """Every question the job supermarket asks of its tables."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from chassis.areas import within
 from services.employment.models import (
     DRAFT,
     ENDED,
+    MOVED_OUT,
     OPEN,
     PUBLISHED,
     Departure,
@@ -157,6 +159,23 @@ def open_wishes(session: Session, person_ids: Iterable[UUID]) -> list[OpenWish]:
     ]
 
 
+def wishes_to_withdraw(
+    session: Session, person_ids: Iterable[UUID], *, before: datetime | None
+) -> list[OpenWish]:
+    """Wishes of these people that are open or could be taken up again, locked; all, or those of before an instant."""
+    wanted = or_(Wish.state == OPEN, Wish.end_reason == MOVED_OUT)
+    if before is not None:
+        wanted = and_(wanted, Wish.recorded_at < before)
+    columns = (Wish.id, Wish.person_id, Wish.known_moves, Wish.version)
+    return [
+        OpenWish(*row)
+        for some in in_chunks(person_ids)
+        for row in session.execute(
+            select(*columns).where(Wish.person_id.in_(some), wanted).order_by(Wish.id).with_for_update()
+        )
+    ]
+
+
 class Left(NamedTuple):
     """A departure of a person: by which of their moves, until when, and whether it was undone since."""
 
@@ -186,7 +205,7 @@ def wishes_ended_by_moving(session: Session, person_ids: Iterable[UUID]) -> list
         for some in in_chunks(person_ids)
         for wish in session.scalars(
             select(Wish)
-            .where(Wish.person_id.in_(some), Wish.state == ENDED, Wish.end_reason == "moved_out")
+            .where(Wish.person_id.in_(some), Wish.state == ENDED, Wish.end_reason == MOVED_OUT)
             .order_by(Wish.id)
             .with_for_update()
             .execution_options(populate_existing=True)
@@ -215,15 +234,31 @@ def wishes_ended_before(day: date) -> Select[UUID]:
     return select(Wish.id).where(Wish.state != OPEN, Wish.ended_on < day).order_by(Wish.id)
 
 
-def declining(session: Session, people: Mapping[UUID, UUID]) -> set[UUID]:
+def superseded(session: Session, words: Mapping[UUID, int]) -> set[UUID]:
+    """Of whom a later word on being matched is known than this version."""
+    return {
+        person_id
+        for some in in_chunks(words)
+        for person_id, version in session.execute(
+            select(JobConsent.person_id, JobConsent.version).where(JobConsent.person_id.in_(some))
+        )
+        if version > words[person_id]
+    }
+
+
+def declining(
+    session: Session, people: Mapping[UUID, UUID], but: Mapping[UUID, date] = MappingProxyType({})
+) -> set[UUID]:
     """Who of these people, each with the id of the record that is kept, does not agree to be matched; by kept ids.
 
-    Of two records of one person the later word counts.
+    Of two records of one person the later word counts. `but` are records that have withdrawn on a day, whatever
+    they say now.
     """
     last: dict[tuple[UUID, bool], date] = {}
     for some in in_chunks(people):
         said = select(JobConsent.person_id, JobConsent.given, JobConsent.on)
-        for person_id, given, on in session.execute(said.where(JobConsent.person_id.in_(some))):
+        for person_id, now, since in session.execute(said.where(JobConsent.person_id.in_(some))):
+            given, on = (False, but[person_id]) if person_id in but else (now, since)
             word, day = (people[person_id], given), on or (date.min if given else date.max)
             last[word] = max(day, last.get(word, date.min))
     return {

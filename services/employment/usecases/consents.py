@@ -44,7 +44,13 @@ def _heed(session: Session, words: Mapping[UUID, Received[Change]]) -> None:
     ]
     move_forward(session, JobConsent, rows)
     people = people_of(session, words)
-    declining = queries.declining(session, people)
+    superseded = queries.superseded(session, {each: word.sequence for each, word in words.items()})
+    # What was withdrawn before the newest word ends what there was to match by then.
+    late = {each for each in superseded if isinstance(words[each].data, ConsentWithdrawn)}
+    then = queries.declining(session, people, {each: words[each].data.on for each in late}) if late else set()
+    now = queries.declining(session, people)
     for person_id, word in sorted(words.items()):
-        if people[person_id] in declining:
+        if person_id in late and people[person_id] in then:
+            withdraw_wishes(session, people_of(session, [person_id]), cause=word, before=word.time)
+        elif person_id not in superseded and people[person_id] in now:
             withdraw_wishes(session, people_of(session, [person_id]), cause=word)

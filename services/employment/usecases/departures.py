@@ -7,7 +7,6 @@ wish is ended by the first departure after it was recorded that was not undone l
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -19,10 +18,8 @@ from chassis.events.message import Received
 from chassis.events.outbox import announce_all
 from contracts.residents import Move, ResidentMovedOut, ResidentMoveOutUndone
 from services.employment import queries
-from services.employment.models import Departure, UndoneDeparture
+from services.employment.models import MOVED_OUT, Departure, UndoneDeparture
 from services.employment.usecases.wishes import as_ended, as_recorded, write_ends
-
-_MOVED_OUT: Final = "moved_out"
 
 
 def follow_departures(session: Session, events: Sequence[Received[Move]]) -> None:
@@ -68,9 +65,9 @@ def _end(
         if first is not None:
             ended_by[first.event_id].append(wish)
             days[first.event_id] = first.until
-    write_ends(session, days, ended_by, _MOVED_OUT)
+    write_ends(session, days, ended_by, MOVED_OUT)
     for event_id, wishes in ended_by.items():
-        ended = [(as_ended(each, days[event_id], _MOVED_OUT), each.version + 1) for each in wishes]
+        ended = [(as_ended(each, days[event_id], MOVED_OUT), each.version + 1) for each in wishes]
         announce_all(session, ended, cause=news.get(event_id))
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import update
@@ -71,13 +71,20 @@ def withdraw_wish(
 
 
 def withdraw_wishes(
-    session: Session, people: Iterable[UUID], *, cause: Received[ConsentGiven | ConsentWithdrawn]
+    session: Session,
+    people: Iterable[UUID],
+    *,
+    cause: Received[ConsentGiven | ConsentWithdrawn],
+    before: datetime | None = None,
 ) -> None:
-    """End all open wishes of one who no longer agrees to be matched, under whatever id."""
+    """End the wishes of one who does not agree to be matched, under whatever id: all, or those of before an instant.
+
+    One that a departure has ended is not taken up again by its undoing.
+    """
     ids = list(people)
     # Waits for whoever records a wish for the same person.
     queries.last_moves(session, ids)
-    wishes = queries.open_wishes(session, ids)
+    wishes = queries.wishes_to_withdraw(session, ids, before=before)
     write_ends(session, {cause.id: cause.data.on}, {cause.id: wishes}, _WITHDRAWN)
     ended = [(as_ended(each, cause.data.on, _WITHDRAWN), each.version + 1) for each in wishes]
     announce_all(session, ended, cause=cause)
