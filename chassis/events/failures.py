@@ -25,6 +25,10 @@ NO_HANDLER = "-"
 """The handler of what could not even be decoded."""
 
 
+class DecidedMeanwhile(Exception):
+    """While an event was tried again somebody discarded it, or another worker applied it."""
+
+
 def cause_of(error: BaseException) -> str:
     """The class of an error and where it was raised; never its text, which may hold personal data."""
     error = overrun(error) or error
@@ -130,8 +134,13 @@ def discard(session: Session, *, ids: Sequence[int] | None = None, handler: str 
 
 
 def forget(session: Session, row_id: int) -> None:
-    """Remove the record of an event that has now been applied."""
-    session.execute(delete(FailedEvent).where(FailedEvent.id == row_id))
+    """Remove the record of an event that has now been applied. Raises DecidedMeanwhile, which undoes what was applied.
+
+    At the end, not at the beginning: who erases people takes these rows after what handlers wait for, too.
+    """
+    statement = delete(FailedEvent).where(FailedEvent.id == row_id, FailedEvent.state != DISCARDED)
+    if not _affected(session, statement):
+        raise DecidedMeanwhile
 
 
 def _chosen(statement: Any, ids: Sequence[int] | None, handler: str | None) -> Any:

@@ -210,6 +210,8 @@ class Intake:
                 self._call(session, subscription, [event])
                 failures.forget(session, row_id)
             log.info("failed event applied", handler=handler, event_id=delivery.message_id)
+        except failures.DecidedMeanwhile:
+            log.info("failed event decided meanwhile", handler=handler, event_id=delivery.message_id)
         except Exception as error:
             if database_away(error):
                 self._cut_short.append(row_id)
