@@ -96,7 +96,7 @@ def _once_in_steps(
     with own.transaction() as session:
         earlier = None if _note(session, key, fingerprint) else session.get_one(Answered, key)
         session.expunge_all()
-    if earlier is not None:
+    if earlier is not None and not (keep and _cut_off(earlier, fingerprint)):
         return _again(earlier, fingerprint, answer)
     try:
         response = answer()
@@ -107,6 +107,11 @@ def _once_in_steps(
     with own.transaction() as session:
         _keep(session, key, response, keep=keep)
     return response
+
+
+def _cut_off(earlier: Answered, fingerprint: bytes) -> bool:
+    """Whether this request came before and has no answer yet: who worked on it is gone, or would be waited for."""
+    return earlier.status == _NOT_KEPT and earlier.fingerprint == fingerprint
 
 
 def _wait_for_others(session: Session, key: bytes) -> None:
