@@ -134,7 +134,7 @@ def discard(session: Session, *, ids: Sequence[int] | None = None, handler: str 
 
 
 def forget(session: Session, row_id: int) -> None:
-    """Remove the record of an event that has now been applied. Raises DecidedMeanwhile, which undoes what was applied.
+    """Remove the record of an event that has now been applied. Raises DecidedMeanwhile, which undoes that.
 
     At the end, not at the beginning: who erases people takes these rows after what handlers wait for, too.
     """
