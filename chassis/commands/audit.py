@@ -17,10 +17,12 @@ def _noted(context: click.Context, argument: click.Parameter, values: tuple[str,
     for value in values:
         service, _, end = value.partition("=")
         number, _, seal = end.partition(":")
-        if not number.isdigit() or not seal:
+        if not number.isdecimal() or not seal:
             raise click.BadParameter(
                 f"{value!r} is not SERVICE=NUMBER:SEAL as `verify` prints it.", context, argument
             )
+        if service in found:
+            raise click.BadParameter(f"Give one end of {service} only.", context, argument)
         found[service] = Head(int(number), seal)
     return found
 
@@ -41,6 +43,8 @@ def verify(*, chosen: tuple[str, ...], noted: dict[str, Head]) -> None:
     The printed end of each chain, kept where no one who can write the databases can, shows later whether rows were
     taken off the end: give it back with --since.
     """
+    if astray := set(noted) - set(chosen):
+        raise click.UsageError(f"--since names what is not checked: {', '.join(sorted(astray))}.")
     broken = False
     for service in chosen:
         with opened(service) as own, own.reading() as session:

@@ -184,3 +184,16 @@ def test_the_command_names_faults_and_prints_the_end(own: Database):
     assert (good.exit_code, good.output.startswith("residents: 5 rows, ends with residents=5:")) == (0, True)
     assert (bad.exit_code, "row 5, noted as the end once, is missing" in bad.output) == (1, True)
     assert CliRunner().invoke(verify, ["residents", "--since", "nonsense"]).exit_code == 2
+
+
+@pytest.mark.parametrize("noted", ["residnets=5:ab", "grievances=5:ab", "residents=²:ab"])
+def test_an_end_that_would_not_be_looked_at_is_refused(own: Database, noted: str):
+    refused = CliRunner().invoke(verify, ["residents", "--since", noted])
+
+    assert (refused.exit_code, noted.split("=")[0] in refused.output) == (2, True)
+
+
+def test_two_ends_of_one_log_are_refused(own: Database):
+    ends = ["--since", "residents=4:ab", "--since", f"residents={end(own)}"]
+
+    assert CliRunner().invoke(verify, ["residents", *ends]).exit_code == 2
