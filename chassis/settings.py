@@ -171,8 +171,8 @@ def _read(env: Env) -> Settings:
         stop_deadline=number("stop_deadline", 1),
         confirm_timeout=number("confirm_timeout", 0.1),
         max_event_bytes=number("max_event_bytes", 1024),
-        log_days=number("log_days", 1),
-        inbox_days=number("inbox_days", 1),
+        log_days=number("log_days", 1, 50 * 365),
+        inbox_days=number("inbox_days", 1, 50 * 365),
         log_level=text("log_level", one_of=("DEBUG", "INFO", "WARNING", "ERROR")),
         log_format=text("log_format", one_of=("text", "json")),
         **_keys(env, data_dir, server=any(not url.startswith("sqlite") for url in urls.values())),
@@ -193,8 +193,8 @@ def _numbers(default: str) -> list[float]:
 
 
 def _delays(delays: list[float]) -> None:
-    if not delays or min(delays) < 0:
-        raise ValidationError("write seconds of 0 or more, such as 1,10,60.")
+    if not delays or min(delays) < 0 or max(delays) > 366 * 86_400:
+        raise ValidationError("write seconds of 0 or more, and a year at most, such as 1,10,60.")
 
 
 def _database_url(name: str, url: str) -> str:
@@ -239,7 +239,7 @@ def _keys(env: Env, data_dir: Path, *, server: bool) -> dict[str, Any]:
 
 def _checked(name: str, found: Mapping[str, str], check: Callable[[str], object]) -> tuple[str, ...]:
     written = keys.split(found[name])
-    for key in written:
+    for key in written or found[name]:
         try:
             check(key)
         except ValueError:
