@@ -190,7 +190,7 @@ def test_the_command_names_faults_and_prints_the_end(own: Database):
 def test_an_end_that_would_not_be_looked_at_is_refused(own: Database, noted: str):
     refused = CliRunner().invoke(verify, ["residents", "--since", noted])
 
-    assert (refused.exit_code, noted.split("=")[0] in refused.output) == (2, True)
+    assert (refused.exit_code, noted.partition("=")[0] in refused.output) == (2, True)
 
 
 def test_two_ends_of_one_log_are_refused(own: Database):
