@@ -13,9 +13,9 @@ from chassis.commands.targets import Target
 from chassis.files import owners_only
 from chassis.web.wording import worded
 from services.residents import queries
-from services.residents.errors import MassMoveOut
 from services.residents.imports import leases
 from services.residents.imports.doubts import DOUBTS
+from services.residents.imports.errors import MassMoveOut
 from services.residents.imports.report import write_fault_workbook
 from services.residents.imports.rows import Place
 from services.residents.usecases import duplicates

@@ -11,8 +11,7 @@ from services.residents.demo.community import Community, build_community
 from services.residents.demo.load import draw_map
 from services.residents.demo.next_month import NextMonth, next_month
 from services.residents.demo.roster import RosterRow, write_roster_workbook
-from services.residents.errors import MassMoveOut
-from services.residents.imports.errors import RosterOfTheFuture
+from services.residents.imports.errors import MassMoveOut, RosterOfTheFuture
 from services.residents.imports.leases import ImportResult, import_leases
 from services.residents.models import LeaseImport, Tenancy
 from tests.residents.registers import MAY, Register

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.residents.errors import MassMoveOut
+from services.residents.imports.errors import MassMoveOut
 from services.residents.imports.leases import ImportResult, import_leases
 from tests.residents.registers import Register
 from tests.residents.rosters import a_file, an_id

@@ -115,21 +115,6 @@ class NotALeafGrid(Refusal):
     en = "A dwelling belongs to a grid that is not divided further."
 
 
-class MassMoveOut(Refusal):
-    """A roster that empties the estate is more likely cut off than right."""
-
-    code = "mass-move-out"
-    zh = (
-        "该表将使 {households} 户中的 {leaving} 户退租：退租达到 {least} 户且超过在租户数的 {per_cent}% 时须先确认。"
-        "只是其中一部分（如错误行）的，请在原花名册中改正后提交整个花名册；确为完整无误的，附上确认码重新提交。"
-    )
-    en = (
-        "This roster would end {leaving} of {households} tenancies: {least} or more, if over {per_cent} % of all, "
-        "have to be confirmed. If it is a part, such as the faulty rows, mend the whole roster and send that; if it "
-        "is complete and right, send it again with the confirmation."
-    )
-
-
 class RegisterChangedMeanwhile(Refusal):
     """Somebody changed the same households while the roster was being taken over."""
 

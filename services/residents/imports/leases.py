@@ -17,12 +17,12 @@ from chassis.ids import new_id
 from chassis.web.wording import worded
 from services.residents import queries
 from services.residents.changes import RegisterChanges
-from services.residents.errors import MassMoveOut, RegisterChangedMeanwhile
+from services.residents.errors import RegisterChangedMeanwhile
 from services.residents.imports import recording
 from services.residents.imports.comparing import Comparing
 from services.residents.imports.comparison import Comparison
 from services.residents.imports.doubts import DOUBTS
-from services.residents.imports.errors import RosterOfTheFuture
+from services.residents.imports.errors import MassMoveOut, RosterOfTheFuture
 from services.residents.imports.reconciling import findings
 from services.residents.imports.workbook import LeaseRoster, RowFault, RowNote, read_lease_roster
 from services.residents.usecases.register import apply_changes
