@@ -1,10 +1,11 @@
 """The tree of places: clusters, buildings, units, floors and the spaces on the ground floor."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
+from chassis import clock
 from services.residents.demo.community import build_community
 from services.residents.demo.load import draw_map
 from services.residents.imports.leases import import_leases
@@ -74,3 +75,12 @@ def test_how_rosters_write_an_address_is_kept_with_its_days(client: FlaskClient,
         {"text": "A区1栋1单元1-2", "first_on": str(MAY), "last_on": str(JULY)},
         {"text": ("民安华福" * 60)[:200], "first_on": str(JULY), "last_on": str(JULY)},
     ]
+
+
+@pytest.mark.parametrize("path", ["/rosters", "/grids"])
+def test_nobody_can_tell_who_will_live_here(client: FlaskClient, path: str):
+    tomorrow = str(clock.today() + timedelta(days=1))
+
+    refused = client.get(path, query_string={"on": tomorrow})
+
+    assert (refused.status_code, refused.get_json()["errors"][0]["field"]) == (422, "query.on")

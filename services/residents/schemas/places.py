@@ -94,7 +94,7 @@ class RosterArgs(PageArgs):
 
     grid = fields.String(load_default=None, validate=AREA, metadata={"example": "/huafu/g1/g18/"})
     area = fields.String(load_default=None, validate=AREA, metadata={"example": "/huafu/c1/b18/"})
-    on = fields.Date(load_default=None, metadata={"description": "as of this day; today when left out"})
+    on = fields.Date(load_default=None, validate=reached, metadata={"description": "as of this day; today when left out"})
 
 
 class RosterExportIn(Schema):
@@ -102,7 +102,7 @@ class RosterExportIn(Schema):
 
     grid = fields.String(load_default=None, allow_none=True, validate=AREA)
     area = fields.String(load_default=None, allow_none=True, validate=AREA)
-    on = fields.Date(load_default=None, allow_none=True)
+    on = fields.Date(load_default=None, allow_none=True, validate=reached)
 
 
 class WholeRosterIn(RosterExportIn, ReasonIn):
@@ -113,7 +113,7 @@ class GridArgs(Schema):
     """Which grids, and as of which day."""
 
     under = fields.String(load_default="/", metadata={"example": "/huafu/g1/"})
-    on = fields.Date(load_default=None)
+    on = fields.Date(load_default=None, validate=reached)
 
 
 class GridOut(Schema):
