@@ -27,7 +27,9 @@ class TextSheet:
     ) -> Iterator[tuple[Any, ...]]:
         """Rows in order, each as wide as it is; blank cells are None. Raises csv.Error."""
         del values_only
-        lines = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._delimiter)
+        text = io.StringIO(self._text, newline="")
+        # Without `strict` a quotation mark that is never closed would silently swallow all rows after it.
+        lines = csv.reader(text, delimiter=self._delimiter, strict=True)
         for number, row in enumerate(lines, 1):
             if max_row is not None and number > max_row:
                 return
