@@ -26,3 +26,11 @@ def test_a_quoted_cell_may_hold_marks_and_line_breaks():
     roster = read_lease_roster(a_text(changed(TENANT, name=name), WIFE), today=TODAY)
 
     assert [each.row for each in roster.rows] == [2, 3]
+
+
+@pytest.mark.parametrize("control", ["\0", "\x07"])
+def test_control_characters_are_refused_wherever_they_stand(control: str):
+    remarks = [["注" * 60]] * 100
+
+    with pytest.raises(NotAWorkbook):
+        read_lease_roster(a_text(*remarks, changed(TENANT, name=f"王{control}建国")), today=TODAY)

@@ -46,7 +46,7 @@ def text_sheet(packed: bytes) -> TextSheet | None:
             continue
         start = text[:_LOOK]
         delimiter = max(_DELIMITERS, key=start.count)
-        if _NOT_TEXT.search(start) or not start.count(delimiter):
+        if _NOT_TEXT.search(text) or not start.count(delimiter):
             return None
         return TextSheet(text, delimiter)
     return None
