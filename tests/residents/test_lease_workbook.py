@@ -216,3 +216,18 @@ def test_an_unknown_building_and_an_unknown_room_are_told_apart():
 
 def test_addresses_without_zone_are_completed_from_the_buildings():
     assert read(changed(TENANT, address="18幢1-5-3"), zones={18: "A"}).rows[0].address == "A-18-1-0503"
+
+
+@pytest.mark.parametrize("column", ["address", "contract", "name", "id_number", "relation", "phone", "since"])
+def test_what_is_invisible_in_a_cell_changes_nothing(column: str):
+    place = ("address", "contract", "name", "id_number", "relation", "phone", "since").index(column)
+    text = TENANT[place]
+    assert text is not None
+
+    unseen = read(changed(TENANT, **{column: f"\ufeff{text[:2]}\u200b{text[2:]}\u202c"}))
+
+    assert (unseen.rows, unseen.faults) == (read(TENANT).rows, [])
+
+
+def test_a_cell_with_nothing_but_what_is_invisible_is_empty():
+    assert only_fault(read(changed(TENANT, name="\u200b"))).problem_en.startswith("The name is missing")

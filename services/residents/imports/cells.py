@@ -72,11 +72,13 @@ class WrongCell(ValueError):
 
 
 def plain(value: Any) -> str:
-    """The cell as text without full-width forms and outer spaces; what only stands for nothing is empty."""
+    """The cell as text, without full-width forms, what is invisible, outer spaces and words for nothing."""
     if value is None:
         return ""
-    text = value if isinstance(value, str) else str(value)
-    text = unicodedata.normalize("NFKC", text).strip().lstrip("'")
+    text = unicodedata.normalize("NFKC", str(value))
+    if not text.isprintable():
+        text = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    text = text.strip().lstrip("'")
     return "" if text in _NOTHING else text
 
 
