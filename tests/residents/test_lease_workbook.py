@@ -218,6 +218,14 @@ def test_addresses_without_zone_are_completed_from_the_buildings():
     assert read(changed(TENANT, address="18幢1-5-3"), zones={18: "A"}).rows[0].address == "A-18-1-0503"
 
 
+@pytest.mark.parametrize("column", ["name", "contract"])
+@pytest.mark.parametrize("value", [True, 123.5, datetime(2022, 5, 16)])  # noqa: DTZ001 - cells know no zones
+def test_a_name_or_contract_number_is_no_other_kind_of_cell(column: str, value: Any):
+    fault = only_fault(read(changed(TENANT, **{column: value})))
+
+    assert fault.field in {"name", "contract_number"}
+
+
 @pytest.mark.parametrize("column", ["address", "contract", "name", "id_number", "relation", "phone", "since"])
 def test_what_is_invisible_in_a_cell_changes_nothing(column: str):
     place = ("address", "contract", "name", "id_number", "relation", "phone", "since").index(column)

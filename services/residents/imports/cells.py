@@ -87,10 +87,10 @@ def name(value: Any) -> str:
     text = _BETWEEN_HAN.sub("", " ".join(plain(value).translate(_DOTS).split()))
     if not text:
         raise WrongCell("缺少姓名，请补填。", "The name is missing; fill it in.")
-    if text[0] in "=+-@#" or text.isdecimal() or len(text) > LONGEST_NAME:
+    if not isinstance(value, str) or text[0] in "=+-@#" or text.isdecimal() or len(text) > LONGEST_NAME:
         raise WrongCell(
-            "姓名单元格是公式、错误值或数字，请直接填写姓名文字。",
-            "The name cell holds a formula, an error or a number; type the name as text.",
+            "姓名单元格是公式、错误值、数字或日期，请直接填写姓名文字。",
+            "The name cell holds a formula, an error, a number or a date; type the name as text.",
         )
     return text
 
@@ -102,7 +102,7 @@ def contract_number(value: Any) -> str:
     text = contract_key(plain(value))
     if not text:
         raise WrongCell("缺少合同编号，请补填。", "The contract number is missing; fill it in.")
-    if len(text) > LONGEST_CONTRACT_NUMBER or text[0] in "=#":
+    if type(value) not in {str, int} or len(text) > LONGEST_CONTRACT_NUMBER or text[0] in "=#":
         raise WrongCell("合同编号无法识别，请核对。", "The contract number cannot be read; check it.")
     return text
 
