@@ -22,6 +22,7 @@ from tests.residents.rosters import a_file, an_id
 KEY = {"Idempotency-Key": "k-1"}
 WHY = {"reason": "办理换租，核对身份证"}
 HOME = ("A区1栋1单元1-1", "HT1", "王建国", an_id(), "承租人", "13800138000", "2022-05-16", "2027-05-15")
+NEXT_DOOR = ("A区1栋1单元1-2", "HT2", "李素芳", an_id("51021219850101125"), *HOME[4:])
 
 
 def unmask(client: FlaskClient, person: str, **headers: str) -> Any:
@@ -67,7 +68,7 @@ def test_two_rosters_at_once_under_one_key_never_get_each_others_answer(
     client: FlaskClient, register: Register
 ):
     start, answers = threading.Barrier(2), {}
-    files = {"full": a_file(HOME).getvalue(), "empty": a_file().getvalue()}
+    files = {"full": a_file(HOME).getvalue(), "next door": a_file(NEXT_DOOR).getvalue()}
 
     def sent(name: str) -> dict[str, Any]:
         """The very same bytes each time: a workbook made again bears another moment."""
@@ -94,7 +95,7 @@ def test_a_refused_roster_leaves_its_key_free(client: FlaskClient, register: Reg
     monkeypatch.setattr(leases, "_MASS_LEAST", 0)
     client.post("/lease-imports?as_of=2026-05-01", **(roster(HOME) | {"headers": {}}))
 
-    refused = client.post("/lease-imports", **roster())
+    refused = client.post("/lease-imports", **roster(NEXT_DOOR))
     mended = client.post("/lease-imports", **roster(HOME))
 
     assert (refused.get_json()["code"], mended.status_code) == ("mass-move-out", 201)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from services.residents.imports.errors import ColumnsMissing, FileTooLarge, RosterOfTwoDays
+from services.residents.imports.errors import ColumnsMissing, FileTooLarge, ImpossibleDay, RosterOfTwoDays
 from services.residents.imports.workbook import read_lease_roster
 from tests.residents.rosters import HEADINGS, TENANT, TODAY, an_id, changed, read
 
@@ -92,3 +92,22 @@ def test_a_table_of_styles_larger_than_any_is_refused(monkeypatch: pytest.Monkey
 
     with pytest.raises(FileTooLarge):
         read(TENANT)
+
+
+@pytest.mark.parametrize("day", ["2026年2月30日", "0001年1月1日", "2026-13-01"])
+def test_a_title_with_a_day_that_there_is_not_is_refused(day: str):
+    book = a_book(("A区", [[f"花名册（截至{day}）"], HEADINGS, TENANT]))
+
+    with pytest.raises(ImpossibleDay) as refused:
+        read_lease_roster(packed(book), today=TODAY)
+
+    assert day.split("月", maxsplit=1)[0] in refused.value.sentence("zh")
+
+
+@pytest.mark.parametrize(("remark", "taken"), [("注意：独居老人", 2), ("备注", 2), ("示例", 1), ("例：", 1)])
+def test_a_remark_beside_somebodys_data_hides_nobody_but_an_example_does(remark: str, taken: int):
+    book = a_book(("A区", [["备注", *HEADINGS], [None, *TENANT], [remark, *NEIGHBOUR]]))
+
+    roster = read_lease_roster(packed(book), today=TODAY)
+
+    assert (len(roster.rows), roster.faults, roster.ignored) == (taken, [], 2 - taken)

@@ -48,6 +48,15 @@ class RosterOfTheFuture(Refusal):
     en = "The roster speaks of {as_of}, which is still to come: import it when that day is here."
 
 
+class ImpossibleDay(Refusal):
+    """The title names a day that there is not: taken for today, people would have left on a wrong day."""
+
+    code = "roster-of-no-day"
+    status = 422
+    zh = "表头的日期不存在：“{day}”。请改正后重新上传。"
+    en = "The title of the roster names a day that does not exist: “{day}”. Correct it and upload it again."
+
+
 class RosterOfTwoDays(Refusal):
     """The sheets of one file speak of different days: people would have moved and not moved."""
 

@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date
 from typing import Any, Final
 
+from services.residents.imports.errors import ImpossibleDay
+
 Cells = tuple[Any, ...]
 """The values of one row from its first column on."""
 
@@ -23,6 +25,7 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
 
 _OPTIONAL = frozenset({"id_type", "phone"})
 _LIKELY = 3
+_FIRST_YEAR: Final = 1990
 _AS_OF = re.compile(r"截[至止]\D{0,4}(\d{4})\D(\d{1,2})\D(\d{1,2})")
 _REMARK = re.compile(r"\(.*?\)|[\s*:]")
 
@@ -51,12 +54,15 @@ def is_likely(columns: dict[str, int]) -> bool:
 
 
 def day_in(row: Cells) -> date | None:
-    """The day that a title says the roster speaks of (截至2026年5月16日)."""
+    """The day that a title says the roster speaks of (截至2026年5月16日). Raises ImpossibleDay."""
     for cell in row:
         found = _AS_OF.search(unicodedata.normalize("NFKC", cell)) if isinstance(cell, str) else None
         if found:
             try:
-                return date(*map(int, found.groups()))
+                day = date(*map(int, found.groups()))
             except ValueError:
-                return None
+                day = date.min
+            if day.year < _FIRST_YEAR:
+                raise ImpossibleDay(day=found.group())
+            return day
     return None

@@ -1,6 +1,5 @@
 """One row of a lease roster: a person in a household, or what is wrong with it."""
 
-import re
 import sys
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
@@ -16,9 +15,6 @@ from services.residents.imports.cells import WrongCell
 from services.residents.imports.headings import Cells
 from services.residents.phones import WrongPhone
 
-_REMARK = re.compile(
-    r"(?:填写|填表|导入|使用)?(?:说明|须知|要求)|注|示例|样例|例[:如]|备注|必填|选填|格式|合计|总计|共计|制表"
-)
 _ONE_PHONE = ("有多个联系电话，只登记第一个。", "Of several telephone numbers the first is kept.")
 
 
@@ -149,17 +145,6 @@ class Draft:
         ]
 
 
-def is_empty(row: Cells) -> bool:
-    """Whether nothing is written in the row."""
-    return not any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in row)
-
-
-def is_remark(row: Cells) -> bool:
-    """Whether the row explains or sums up the sheet and tells of no person."""
-    first = next((text for text in map(cells.plain, row) if text), "")
-    return _REMARK.match(first.lstrip("*([【")) is not None
-
-
 class RowReader:
     """Reads rows by a table of columns; knows the estate as far as it was told."""
 
@@ -172,6 +157,7 @@ class RowReader:
         known_addresses: Container[str] | None,
         known_buildings: Container[int] | None,
     ) -> None:
+        self.columns = columns
         self._zones = zones
         self._known_addresses = known_addresses
         self._known_buildings = known_buildings

@@ -9,7 +9,8 @@ from typing import BinaryIO
 from services.residents.imports.errors import EmptyRoster, TooManyRows
 from services.residents.imports.headings import Cells
 from services.residents.imports.households import HouseholdRules
-from services.residents.imports.rows import LeaseRow, Place, RowFault, RowNote, RowReader, is_empty, is_remark
+from services.residents.imports.remarks import is_empty, is_remark
+from services.residents.imports.rows import LeaseRow, Place, RowFault, RowNote, RowReader
 from services.residents.imports.sheet import RosterFile, open_roster
 
 __all__ = ["LeaseRoster", "LeaseRow", "Progress", "RowFault", "RowNote", "read_lease_roster"]
@@ -85,7 +86,7 @@ def _read(file: RosterFile, readers: Sequence[RowReader], progress: Progress) ->
             raise TooManyRows(limit=MAX_ROWS)
         if seen % REPORT_EVERY == 0:
             progress(seen, file.total)
-        if is_remark(cells):
+        if is_remark(cells, reader.columns):
             ignored += 1
             continue
         draft = reader.read(number, cells, sheet=name)

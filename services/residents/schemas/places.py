@@ -94,7 +94,9 @@ class RosterArgs(PageArgs):
 
     grid = fields.String(load_default=None, validate=AREA, metadata={"example": "/huafu/g1/g18/"})
     area = fields.String(load_default=None, validate=AREA, metadata={"example": "/huafu/c1/b18/"})
-    on = fields.Date(load_default=None, validate=reached, metadata={"description": "as of this day; today when left out"})
+    on = fields.Date(
+        load_default=None, validate=reached, metadata={"description": "as of this day; today when left out"}
+    )
 
 
 class RosterExportIn(Schema):
