@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Uuid, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Uuid, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from chassis.bulk import Row
@@ -52,8 +52,8 @@ def people_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, UUID]:
     asked = set(ids)
     found = {each: each for each in asked}
     for some in _in_chunks(asked):
-        found |= _merged(session, Alias.merged_id.in_(some))
-    for some in _in_chunks(set(found.values())):
+        found |= _merged(session, or_(Alias.merged_id.in_(some), Alias.kept_id.in_(some)))
+    for some in _in_chunks(set(found.values()) - asked):
         found |= _merged(session, Alias.kept_id.in_(some))
     return found | {kept: kept for kept in found.values()}
 

@@ -70,6 +70,11 @@ def terms_of(post_id: UUID) -> Select[Any]:
     return statement.join(Person, Person.id == kept(Term.person_id)).where(Term.post_id == post_id)
 
 
+def held_posts(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
+    """Who of these people holds or has held a post."""
+    return set(session.scalars(select(Term.person_id).where(Term.person_id.in_(person_ids))))
+
+
 def terms_held_by(session: Session, person_ids: Collection[UUID]) -> list[tuple[Post, Term]]:
     """Posts these people hold because they live there, locked."""
     statement = (

@@ -203,7 +203,7 @@ def follow_moves(session: Session, person_ids: Sequence[UUID], *, today: date) -
     ids, theirs = people_of(session, person_ids), defaultdict[UUID, list[CarePlan]](list)
     for plan in queries.plans_of(session, ids):
         theirs[ids[plan.person_id]].append(plan)
-    homes = queries.homes_of(session, theirs)
+    homes = queries.homes_of(session, theirs) if theirs else {}
     for person_id, plans in theirs.items():
         if (home := homes.get(person_id)) is not None:
             _follow(plans, home, today)

@@ -97,9 +97,11 @@ def follow_moves(session: Session, news: Iterable[tuple[UUID, Received[Any]]]) -
     """
     told = sorted(news, key=lambda each: each[1].time)
     people = people_of(session, {person_id for person_id, _ in told})
+    if not (holders := queries.held_posts(session, people)):
+        return
     causes = {people[person_id]: event for person_id, event in told}
-    lost = queries.terms_lost_by_moving(session, people)
-    for post, term in queries.terms_held_by(session, people) + lost:
+    lost = queries.terms_lost_by_moving(session, holders)
+    for post, term in queries.terms_held_by(session, holders) + lost:
         announce_all(session, _follow(session, post, term), cause=causes[people[term.person_id]])
 
 

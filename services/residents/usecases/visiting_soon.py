@@ -35,8 +35,11 @@ def visit_soon(session: Session, changes: Sequence[Received[Change]], *, today: 
             if on >= today - _RECENT:
                 days[household_id] = max(on, days.get(household_id, on))
     members = {
-        person_id: days[household_id] for person_id, household_id in queries.living_with(session, days)
+        person_id: days[household_id]
+        for person_id, household_id in (queries.living_with(session, days) if days else ())
     }
+    if not members:
+        return
     ids = people_of(session, members)
     changed = {ids[person_id]: day for person_id, day in members.items()}
     tiers = {tier.code: tier for tier in queries.tiers(session)}
