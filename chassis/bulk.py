@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -33,9 +34,9 @@ def insert_rows(
     rows: Sequence[Row],
     *,
     on_conflict: OnConflict = "refuse",
-    returning: str | None = None,
-) -> list[Any]:
-    """Insert rows that all have the same columns; returns the values of one column if asked for.
+    returning: tuple[str, ...] = (),
+) -> list[tuple[Any, ...]]:
+    """Insert rows that all have the same columns; returns the values of some columns if asked for.
 
     What meets a row with the same primary key is refused with IntegrityError, or skipped, or advances that row
     if its `version` is higher.
@@ -43,24 +44,30 @@ def insert_rows(
     if not rows:
         return []
     table: Table = inspect(model).local_table  # type: ignore[assignment]
-    columns = [table.c[name] for name in rows[0]]
     dialect = session.get_bind().dialect
-    if dialect.name == "sqlite":
-        statement: Any = sqlite.insert(table)
-        parameters: Any = list(rows)
-    else:
-        statement, parameters = _from_json(table, columns), {"rows": _as_json(columns, rows, dialect)}
-    statement = _resolved(statement, table, columns, on_conflict)
-    if returning is None:
-        session.execute(statement, parameters)
-        return []
-    return list(session.scalars(statement.returning(table.c[returning]), parameters))
+    statement = _statement(table, tuple(rows[0]), dialect.name, on_conflict, returning)
+    parameters: Any = list(rows)
+    if dialect.name != "sqlite":
+        parameters = {"rows": _as_json([table.c[name] for name in rows[0]], rows, dialect)}
+    found = session.execute(statement, parameters)
+    return [tuple(row) for row in found] if returning else []
 
 
 def insert_into(session: Session, model: type[DeclarativeBase]) -> Any:
     """An INSERT that can say ON CONFLICT, in the dialect of this session."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     return dialect.insert(model)
+
+
+@cache
+def _statement(
+    table: Table, names: tuple[str, ...], dialect: str, on_conflict: OnConflict, returning: tuple[str, ...]
+) -> Any:
+    """Made once for each kind: to make it takes longer than to run it with a few rows."""
+    columns = [table.c[name] for name in names]
+    statement: Any = sqlite.insert(table) if dialect == "sqlite" else _from_json(table, columns)
+    statement = _resolved(statement, table, columns, on_conflict)
+    return statement.returning(*(table.c[name] for name in returning)) if returning else statement
 
 
 def _from_json(table: Table, columns: Sequence[Column[Any]]) -> Any:

@@ -1,6 +1,6 @@
 """Intake: applies deliveries exactly once, a batch at a time, and sets aside what cannot be applied."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,12 +133,7 @@ class Intake:
         for attempt in range(_COLLISIONS):
             try:
                 with self._database.transaction() as session:
-                    for subscription in self._subscriptions:
-                        mine = [
-                            each.event for each in items if type(each.event.data) in subscription.contracts
-                        ]
-                        if mine:
-                            self._call(session, subscription, mine)
+                    self._call_all(session, [each.event for each in items])
                     failpoint("before-commit")
                 failpoint("after-commit")
             except Exception as error:
@@ -152,12 +147,25 @@ class Intake:
                 return True
         return False
 
-    def _call(self, session: Session, subscription: Subscription, events: list[Received[Event]]) -> None:
-        fresh = _take(session, subscription.handler, events)
+    def _call_all(self, session: Session, events: list[Received[Event]]) -> None:
+        heard = {
+            each: mine
+            for each in self._subscriptions
+            if (mine := [event for event in events if type(event.data) in each.contracts])
+        }
+        self._call(session, heard)
+
+    def _call(self, session: Session, heard: Mapping[Subscription, list[Received[Event]]]) -> None:
+        """Let handlers have what they have not had; one statement asks for all of them."""
+        taken = _take(session, {each.handler: events for each, events in heard.items()})
         failpoint("after-inbox")
-        metrics.duplicates(self._database.service, len(events) - len(fresh))
-        if not fresh:
-            return
+        for subscription, events in heard.items():
+            fresh = taken[subscription.handler]
+            metrics.duplicates(self._database.service, len(events) - len(fresh))
+            if fresh:
+                self._handle(session, subscription, fresh)
+
+    def _handle(self, session: Session, subscription: Subscription, fresh: list[Received[Event]]) -> None:
         with metrics.handling(self._database.service, subscription.handler, len(fresh)):
             token = context.correlation_id.set(fresh[0].correlation_id if len(fresh) == 1 else None)
             try:
@@ -170,7 +178,7 @@ class Intake:
     def _apply_alone(self, item: _Item, subscription: Subscription) -> None:
         try:
             with self._database.transaction() as session:
-                self._call(session, subscription, [item.event])
+                self._call(session, {subscription: [item.event]})
         except Exception as error:
             if database_away(error):
                 raise
@@ -207,7 +215,7 @@ class Intake:
             if subscription is None:
                 raise LookupError("the handler is gone")
             with self._database.transaction() as session:
-                self._call(session, subscription, [event])
+                self._call(session, {subscription: [event]})
                 failures.forget(session, row_id)
             log.info("failed event applied", handler=handler, event_id=delivery.message_id)
         except failures.DecidedMeanwhile:
@@ -225,19 +233,17 @@ class Intake:
         """Take up a message that could not be read when it came; raises CannotDecode when it still cannot."""
         event = decode(delivery, max_bytes=self._settings.max_event_bytes)
         with self._database.transaction() as session:
-            for subscription in self._for(_Item(delivery, event)):
-                self._call(session, subscription, [event])
+            self._call_all(session, [event])
             failures.forget(session, row_id)
 
 
-def _take(session: Session, handler: str, events: list[Received[Event]]) -> list[Received[Event]]:
-    """Enter events into the inbox; returns, in order and once each, those that were not there."""
+def _take(session: Session, heard: Mapping[str, list[Received[Event]]]) -> dict[str, list[Received[Event]]]:
+    """Enter events into the inbox, by handler; returns, in order and once each, those that were not there."""
     now = clock.now()
-    rows = [{"handler": handler, "event_id": each.id, "applied_at": now} for each in events]
-    fresh = set(insert_rows(session, InboxRow, rows, on_conflict="skip", returning="event_id"))
-    taken = []
-    for event in events:
-        if event.id in fresh:
-            fresh.discard(event.id)
-            taken.append(event)
-    return taken
+    asked = [(handler, each.id) for handler, events in heard.items() for each in events]
+    rows = [{"handler": handler, "event_id": event_id, "applied_at": now} for handler, event_id in asked]
+    fresh = set(insert_rows(session, InboxRow, rows, on_conflict="skip", returning=("handler", "event_id")))
+    return {
+        handler: list({each.id: each for each in events if (handler, each.id) in fresh}.values())
+        for handler, events in heard.items()
+    }

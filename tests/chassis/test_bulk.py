@@ -80,7 +80,7 @@ def test_an_encrypted_value_is_not_found_in_the_table(lamps: Database) -> None:
 
 def test_no_rows_are_no_statement_and_no_error(lamps: Database) -> None:
     with lamps.transaction() as session:
-        assert insert_rows(session, Lamp, [], returning="id") == []
+        assert insert_rows(session, Lamp, [], returning=("id",)) == []
 
 
 def test_a_row_that_is_there_is_refused_by_default(lamps: Database) -> None:
@@ -97,9 +97,9 @@ def test_skipping_returns_only_the_rows_that_are_new(lamps: Database) -> None:
 
     with lamps.transaction() as session:
         rows = [a_lamp(1, version=2), a_lamp(2), a_lamp(3)]
-        new = insert_rows(session, Lamp, rows, on_conflict="skip", returning="id")
+        new = insert_rows(session, Lamp, rows, on_conflict="skip", returning=("id", "version"))
 
-    assert sorted(new) == [UUID(int=2), UUID(int=3)]
+    assert sorted(new) == [(UUID(int=2), 1), (UUID(int=3), 1)]
 
 
 @pytest.mark.parametrize(("version", "watts"), [(1, 40), (2, 60)])

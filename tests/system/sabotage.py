@@ -1,6 +1,6 @@
 """Sabotage: takes one safeguard away, so that a test can see that its checkers notice."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +23,11 @@ from chassis.ids import new_id
 def inbox_off() -> None:
     """Every delivery is taken for new."""
 
-    def take_all(session: Session, handler: str, events: list[Received[Event]]) -> list[Received[Event]]:
-        del session, handler
-        return list(events)
+    def take_all(
+        session: Session, heard: Mapping[str, list[Received[Event]]]
+    ) -> dict[str, list[Received[Event]]]:
+        del session
+        return dict(heard)
 
     _replace(intake, "_take", take_all)
 
