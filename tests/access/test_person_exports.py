@@ -17,13 +17,13 @@ from chassis import aliases, database, holdings, services
 from chassis.commands.personal import export_person
 from chassis.events.tables import AuditRow
 from chassis.ids import new_id
-from chassis.web.app import create_app
 from contracts.roles import RESIDENT
 from services.employment.models import Wish
 from services.grievances.models import Case
 from services.notifications.models import Message
 from services.residents.models import Person, Visit, VisitedPerson
 from tests.access.things import a_thing
+from tests.apps import app_of
 from tests.callers import bearer, client_for
 from tests.migrated import migrate
 
@@ -95,7 +95,7 @@ def ordered(*words: object) -> Result:
 
 @pytest.mark.parametrize("service", ALL)
 def test_a_workbook_says_what_json_says_and_nothing_in_it_is_a_formula(person: UUID, service: str):
-    client = client_for(create_app(service))
+    client = client_for(app_of(service))
     asked = f"/people/{person}/export"
 
     told = client.post(asked, json={"reason": "本人查阅"}).get_json()
@@ -116,7 +116,7 @@ def test_a_workbook_says_what_json_says_and_nothing_in_it_is_a_formula(person: U
 def test_formulas_are_among_what_is_handed_over(person: UUID):
     found: set[str] = set()
     for service in ALL:
-        handed = client_for(create_app(service)).post(
+        handed = client_for(app_of(service)).post(
             f"/people/{person}/export", json={"reason": "本人查阅", "form": "xlsx"}
         )
         found |= {cell for _, _, rows in sheets(handed.data) for row in rows for cell in row}
@@ -129,7 +129,7 @@ def test_a_person_gets_their_own_under_every_id_of_theirs(person: UUID, service:
     other, stranger, why = new_id(), new_id(), {"reason": "本人查阅"}
     # The register has merged a record into this one, which cannot be merged itself then.
     merged, kept = (other, person) if service == "residents" else (person, other)
-    client = create_app(service).test_client()
+    client = app_of(service).test_client()
 
     def asked(caller: UUID, about: UUID) -> Any:
         mine = bearer(RESIDENT, subject=caller)
@@ -147,7 +147,7 @@ def test_a_person_gets_their_own_under_every_id_of_theirs(person: UUID, service:
 
 def test_of_somebody_unknown_a_workbook_says_that_there_is_nothing(person: UUID):
     del person
-    handed = client_for(create_app("grievances")).post(
+    handed = client_for(app_of("grievances")).post(
         f"/people/{new_id()}/export", json={"reason": "本人查阅", "form": "xlsx"}
     )
 

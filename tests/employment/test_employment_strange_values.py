@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from chassis import database
-from chassis.web.app import create_app
+from tests.apps import app_of
 from tests.callers import client_for
 from tests.migrated import migrate
 
@@ -18,7 +18,7 @@ def client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> F
         new_postgres: Callable[[], str] = request.getfixturevalue("new_postgres")
         monkeypatch.setenv("DOORSTEP_EMPLOYMENT_DATABASE_URL", new_postgres())
     migrate(database.of("employment"))
-    return client_for(create_app("employment"))
+    return client_for(app_of("employment"))
 
 
 @pytest.mark.parametrize(

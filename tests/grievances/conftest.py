@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from chassis import database
 from chassis.database import Database
-from chassis.web.app import create_app
+from tests.apps import app_of
 from tests.callers import client_for
 from tests.migrated import migrate
 
@@ -22,5 +22,5 @@ def own(database_url: str) -> Iterator[Database]:
 def client() -> Iterator[FlaskClient]:
     own = database.of("grievances")
     migrate(own)
-    yield client_for(create_app("grievances"))
+    yield client_for(app_of("grievances"))
     own.engine.dispose()

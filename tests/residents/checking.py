@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from chassis import clock, database
 from chassis.events.tables import AuditRow
-from chassis.web.app import create_app
+from tests.apps import app_of
 from tests.callers import client_for
 from tests.migrated import migrate
 from tests.residents.registers import Register
@@ -31,7 +31,7 @@ def app(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Flas
         new_postgres: Callable[[], str] = request.getfixturevalue("new_postgres")
         monkeypatch.setenv("DOORSTEP_RESIDENTS_DATABASE_URL", new_postgres())
     migrate(database.of("residents"))
-    return create_app("residents")
+    return app_of("residents")
 
 
 @pytest.fixture

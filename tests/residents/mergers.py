@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from chassis import database
-from chassis.web.app import create_app
 from services.residents.changes import Member, NewPerson
 from services.residents.models import RosterEntry, Stay
+from tests.apps import app_of
 from tests.callers import client_for
 from tests.migrated import migrate
 from tests.residents.registers import MAY, Register, a_move_in
@@ -30,7 +30,7 @@ def register(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def client(register: Register) -> FlaskClient:
-    return client_for(create_app("residents"))
+    return client_for(app_of("residents"))
 
 
 def someone(register: Register, number: int, **known: Any) -> str:

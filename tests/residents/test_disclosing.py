@@ -5,8 +5,8 @@ from flask.testing import FlaskClient
 
 from chassis import database
 from chassis.ids import new_id
-from chassis.web.app import create_app
 from contracts.roles import AUDITOR, GRID_WORKER
+from tests.apps import app_of
 from tests.callers import bearer, client_for
 from tests.migrated import migrate
 
@@ -17,7 +17,7 @@ WHY = {"reason": "办理换租"}
 @pytest.fixture
 def client() -> FlaskClient:
     migrate(database.of("residents"))
-    return client_for(create_app("residents"))
+    return client_for(app_of("residents"))
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from chassis import clock, database
-from chassis.web.app import create_app
 from contracts.roles import AUDITOR, COMMUNITY_STAFF
 from services.residents.changes import Member, NewPerson
 from services.residents.commands import residents_group
 from services.residents.models import Person
 from services.residents.worker import ResidentsWorker
+from tests.apps import app_of
 from tests.callers import bearer, client_for
 from tests.migrated import migrate
 from tests.residents.registers import BORN, Register, a_move_in
@@ -32,7 +32,7 @@ def register(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def client(register: Register) -> FlaskClient:
-    return client_for(create_app("residents"))
+    return client_for(app_of("residents"))
 
 
 def twice(register: Register, *addresses: str) -> list[UUID]:

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from chassis import clock, database
-from chassis.web.app import create_app
+from tests.apps import app_of
 from tests.callers import client_for
 from tests.migrated import migrate
 from tests.residents.registers import Register
@@ -16,7 +16,7 @@ from tests.residents.registers import Register
 @pytest.fixture
 def client() -> FlaskClient:
     migrate(database.of("residents"))
-    return client_for(create_app("residents"))
+    return client_for(app_of("residents"))
 
 
 def someone(client: FlaskClient, years: int | None, name: str = "张三") -> str:

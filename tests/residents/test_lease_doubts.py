@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from chassis import clock, database
-from chassis.web.app import create_app
 from services.residents.changes import NewPerson
 from services.residents.imports.doubts import DOUBTS
 from services.residents.imports.leases import ImportResult
@@ -19,6 +18,7 @@ from services.residents.usecases import households
 from services.residents.usecases.correcting import Correction, correct_person
 from services.residents.usecases.people import change_contact
 from services.residents.usecases.recognising import Distinct
+from tests.apps import app_of
 from tests.callers import client_for
 from tests.migrated import migrate
 from tests.residents.registers import Register
@@ -46,7 +46,7 @@ TWIN = changed(BABY, relation="其他")
 @pytest.fixture
 def client() -> FlaskClient:
     migrate(database.of("residents"))
-    return client_for(create_app("residents"))
+    return client_for(app_of("residents"))
 
 
 def why(result: ImportResult) -> list[str]:

@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from chassis import clock, database
 from chassis.events.tables import AuditRow
-from chassis.web.app import create_app
 from services.residents.demo.community import Community, build_community
 from services.residents.demo.load import draw_map
 from services.residents.demo.roster import CONTRACT, ID_NUMBER, NAME, PHONE, RosterRow, write_roster_workbook
 from services.residents.imports.leases import import_leases
 from services.residents.imports.workbook import read_lease_roster
+from tests.apps import app_of
 from tests.callers import client_for
 from tests.migrated import migrate
 from tests.residents.registers import MAY
@@ -34,7 +34,7 @@ def client(community: Community) -> FlaskClient:
     own = migrate(database.of("residents"))
     with own.transaction() as session:
         draw_map(session, community)
-    return client_for(create_app("residents"))
+    return client_for(app_of("residents"))
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 
 from chassis import clock, database
 from chassis.ids import new_id
-from chassis.web.app import create_app
 from services.residents.identity import check_digit
+from tests.apps import app_of
 from tests.callers import client_for
 from tests.migrated import migrate
 
@@ -15,7 +15,7 @@ from tests.migrated import migrate
 @pytest.fixture
 def client() -> FlaskClient:
     migrate(database.of("residents"))
-    return client_for(create_app("residents"))
+    return client_for(app_of("residents"))
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from chassis import database
-from chassis.web.app import create_app
 from services.residents.models import Post
 from services.residents.usecases.offices import create_posts
+from tests.apps import app_of
 from tests.callers import client_for
 from tests.migrated import migrate
 from tests.residents.registers import Register
@@ -25,7 +25,7 @@ def app(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Flas
         new_postgres: Callable[[], str] = request.getfixturevalue("new_postgres")
         monkeypatch.setenv("DOORSTEP_RESIDENTS_DATABASE_URL", new_postgres())
     migrate(database.of("residents"))
-    return create_app("residents")
+    return app_of("residents")
 
 
 def at_once(app: Flask, asks: list[tuple[str, dict[str, Any]]], *, method: str = "POST") -> Counter[int]:

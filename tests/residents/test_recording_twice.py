@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from chassis import database
-from chassis.web.app import create_app
 from contracts.roles import GRID_WORKER
 from services.residents.changes import Member
+from tests.apps import app_of
 from tests.callers import bearer, client_for
 from tests.migrated import migrate
 from tests.residents.registers import Register, a_move_in
@@ -24,7 +24,7 @@ NUMBER = "11010519491231002X"
 @pytest.fixture
 def client() -> FlaskClient:
     migrate(database.of("residents"))
-    return client_for(create_app("residents"))
+    return client_for(app_of("residents"))
 
 
 def record(client: FlaskClient, **given: Any) -> Any:

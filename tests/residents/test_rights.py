@@ -11,10 +11,10 @@ from sqlalchemy import select
 from chassis import clock, database, retention
 from chassis.events.tables import FailedEvent, OutboxRow
 from chassis.personal import seal
-from chassis.web.app import create_app
 from contracts.roles import AUDITOR, RESIDENT
 from services.residents.models import Person, Stay
 from tests.access.things import Thing, a_thing
+from tests.apps import app_of
 from tests.callers import bearer, client_for
 from tests.migrated import migrate
 
@@ -28,7 +28,7 @@ def client(database_url: str, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     monkeypatch.setenv("DOORSTEP_RESIDENTS_DATABASE_URL", database_url)
     database.of.cache_clear()
     migrate(database.of("residents"))
-    return client_for(create_app("residents"))
+    return client_for(app_of("residents"))
 
 
 @pytest.fixture
