@@ -1,5 +1,6 @@
 """Telephone numbers as they are kept: one form for each, checked against the numbering plan by `phonenumbers`."""
 
+import re
 from typing import Final
 
 import phonenumbers
@@ -10,6 +11,8 @@ from services.residents.wrong import Wrong
 
 _CHINA: Final = "CN"
 _COUNTRY_CODE: Final = 86
+_LETTER: Final = re.compile("[A-Za-z]")
+"""The numbering plan reads letters as the digits of a keypad: `OOO`, a slip for `000`, would become `666`."""
 
 
 class WrongPhone(Wrong):
@@ -34,8 +37,11 @@ def parse_phone(text: str) -> str:
 
 
 def _read(text: str) -> PhoneNumber | None:
+    written = tidy(text)
+    if _LETTER.search(written):
+        return None
     try:
-        number = phonenumbers.parse(tidy(text), _CHINA)
+        number = phonenumbers.parse(written, _CHINA)
     except NumberParseException:
         return None
     fits = number.country_code == _COUNTRY_CODE and number.extension is None

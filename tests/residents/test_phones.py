@@ -34,6 +34,8 @@ def test_a_telephone_number_has_one_form(written: str, stored: str):
         "电话",
         "+85291234567",
         "023-61520695转3",
+        "13800138OOO",
+        "1380013ABCD",
     ],
 )
 def test_what_cannot_be_called_is_no_telephone_number(text: str):
