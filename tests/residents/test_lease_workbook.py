@@ -86,6 +86,14 @@ def test_a_number_cell_in_the_phone_column_is_a_fault_naming_the_remedy():
     assert "文本" in fault.problem_zh
 
 
+@pytest.mark.parametrize("value", ["2.02205E+14", "２.02e+11", 202205160012345678])
+def test_a_contract_number_that_a_spreadsheet_has_rounded_is_a_fault(value: Any):
+    fault = only_fault(read(changed(TENANT, contract=value)))
+
+    assert (fault.field, fault.contract_number) == ("contract_number", None)
+    assert "文本" in fault.problem_zh
+
+
 def test_no_fault_repeats_what_it_is_about():
     wrong = an_id()[:17] + ("1" if an_id()[17] != "1" else "2")
     fault = only_fault(read(changed(TENANT, id_number=wrong)))

@@ -97,7 +97,8 @@ def name(value: Any) -> str:
 
 def contract_number(value: Any) -> str:
     """The contract number in capitals and without spaces."""
-    if isinstance(value, float) or (isinstance(value, int) and value >= _MOST_EXACT):
+    inexact = isinstance(value, float) or (isinstance(value, int) and value >= _MOST_EXACT)
+    if inexact or _is_rounded(value):
         raise _digits_lost("合同编号", "contract number")
     text = contract_key(plain(value))
     if not text:
@@ -109,7 +110,11 @@ def contract_number(value: Any) -> str:
 
 def _is_number(value: Any) -> bool:
     """Whether a cell is a number, also as text files write those that a spreadsheet has rounded: 5.10212E+17."""
-    return isinstance(value, (int, float)) or _ROUNDED.fullmatch(plain(value).upper()) is not None
+    return isinstance(value, (int, float)) or _is_rounded(value)
+
+
+def _is_rounded(value: Any) -> bool:
+    return _ROUNDED.fullmatch(plain(value).upper()) is not None
 
 
 def id_type(value: Any) -> str | None:
