@@ -102,19 +102,24 @@ class Leaving:
 
 @dataclass(frozen=True, kw_only=True)
 class LeaseTerms:
-    """What the lease of a household says from now on."""
+    """What the lease of a household says from now on; `seen` is the version of its tenancy that was compared."""
 
     household_id: UUID
     contract_number: str
     lease_ends: date
     on: date
+    seen: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonTold:
-    """What a roster says of somebody on record otherwise than the record; of what is None it says nothing."""
+    """What a roster says of somebody on record otherwise than the record; of what is None it says nothing.
+
+    `seen` is the version of the record that was compared.
+    """
 
     person_id: UUID
+    seen: int | None = None
     name: str | None = None
     id_type: str | None = None
     id_number: str | None = None
@@ -123,11 +128,12 @@ class PersonTold:
 
 @dataclass(frozen=True, kw_only=True)
 class RelationTold:
-    """How a roster says that a member stands to the tenant, and always has."""
+    """How a roster says that a member stands to the tenant, and always has; `seen` is the tenancy's version."""
 
     household_id: UUID
     person_id: UUID
     relation: Relation
+    seen: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

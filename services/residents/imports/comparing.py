@@ -154,7 +154,7 @@ class Comparing:
             return
         for each in pairing.pairs:
             self._following.person(each.row, each.member.known, by_number=each.by_number)
-            self._following.relation(each, household.household_id)
+            self._following.relation(each, household)
 
     def _find_joinings(self, household: Occupancy, pairing: Pairing) -> None:
         if pairing.doubts:

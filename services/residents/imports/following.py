@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from uuid import UUID
 
 from chassis.personal import blind_index
 from services.residents.changes import PersonTold, RelationTold
@@ -10,7 +9,7 @@ from services.residents.imports.comparison import Comparison
 from services.residents.imports.doubts import SUPERSEDED
 from services.residents.imports.members import Pair
 from services.residents.imports.workbook import LeaseRow
-from services.residents.queries import OnRecord
+from services.residents.queries import Occupancy, OnRecord
 
 
 class Following:
@@ -39,6 +38,7 @@ class Following:
         self._result.changes.people_told.append(
             PersonTold(
                 person_id=known.person_id,
+                seen=known.version,
                 name=row.name if "name" in fields else None,
                 id_type=row.id_type if numbered else None,
                 id_number=row.id_number if numbered else None,
@@ -46,15 +46,21 @@ class Following:
             )
         )
 
-    def relation(self, pair: Pair, household_id: UUID) -> None:
+    def relation(self, pair: Pair, household: Occupancy) -> None:
         """Compare how a member stands to the tenant; who is the tenant changes by a change of tenant alone."""
         row, member = pair.row, pair.member
         if row.relation == member.relation or "tenant" in {row.relation, member.relation}:
             return
         if member.related_since <= self._as_of and self._holds(["relation"], row, None):
             self._result.correct(row.address, "relation")
-            told = RelationTold(household_id=household_id, person_id=member.person_id, relation=row.relation)
-            self._result.changes.relations_told.append(told)
+            self._result.changes.relations_told.append(
+                RelationTold(
+                    household_id=household.household_id,
+                    person_id=member.person_id,
+                    relation=row.relation,
+                    seen=household.version,
+                )
+            )
 
     def _holds(self, fields: list[str], row: LeaseRow, noted_on: date | None) -> bool:
         """Whether what the roster says otherwise is the newest that was said."""

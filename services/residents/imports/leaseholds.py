@@ -53,7 +53,7 @@ def other_terms(lease: Lease, household: Occupancy, as_of: date) -> OtherTerms |
     renewed = known is None or tenant.lease_ends > known
     terms = LeaseTerms(
         household_id=household.household_id, contract_number=tenant.contract_number,
-        lease_ends=tenant.lease_ends, on=as_of,
+        lease_ends=tenant.lease_ends, on=as_of, seen=household.version,
     )  # fmt: skip
     open_to_it = not renewed or household.state in STEPS["renew"].after
     doubt = "newer_known" if household.since > as_of else None if open_to_it else "renewal_not_open"

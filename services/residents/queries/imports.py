@@ -26,7 +26,7 @@ from services.residents.queries.moving import in_chunks
 
 _ON_RECORD = (
     Person.id, Person.name, Person.id_type, Person.id_number_index, Person.phone_index, Person.namesake_index,
-    Person.identity_noted_on, Person.contact_noted_on,
+    Person.identity_noted_on, Person.contact_noted_on, Person.version,
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ class OnRecord(NamedTuple):
     """Of name and birth date; None where that is not known."""
     identity_noted_on: date | None
     contact_noted_on: date | None
+    version: int
 
 
 class Occupant(NamedTuple):
@@ -80,6 +81,8 @@ class Occupancy(NamedTuple):
     since: date
     lease_ends: date | None
     state: str
+    version: int
+    """That of its tenancy."""
     members: list[Occupant]
 
     @property
@@ -99,6 +102,7 @@ def occupancies(session: Session) -> list[Occupancy]:
             Tenancy.since,
             Tenancy.lease_ends,
             Tenancy.state,
+            Tenancy.version,
         )
         .join(Dwelling, Dwelling.id == Tenancy.dwelling_id)
         .where(Tenancy.until.is_(None), Tenancy.state.not_in(RESERVED))

@@ -17,10 +17,8 @@ from chassis.bulk import insert_rows
 from chassis.contracts import Event
 from chassis.events.outbox import announce_all
 from chassis.ids import new_id
-from contracts.residents import (
-    ResidentMovedIn,
-    ResidentMovedOut,
-)
+from chassis.versions import require_seen
+from contracts.residents import ResidentMovedIn, ResidentMovedOut
 from services.residents import queries
 from services.residents.changes import (
     Member,
@@ -188,8 +186,12 @@ class Desk:
         )
 
     def relate(self, told: Sequence[RelationTold]) -> None:
-        """Let members have stood otherwise to the tenant all the time. Raises HouseholdNeedsOneTenant."""
+        """Let members have stood otherwise to the tenant all the time.
+
+        Raises HouseholdNotHere, ChangedMeanwhile, HouseholdNeedsOneTenant.
+        """
         for each in told:
+            require_seen(self.tenancy(each.household_id).version, each.seen)
             stay = self.stay_of(each.household_id, each.person_id)
             if "tenant" in {stay.relation, each.relation}:
                 raise HouseholdNeedsOneTenant

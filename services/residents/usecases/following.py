@@ -10,6 +10,7 @@ from chassis.bulk import insert_rows
 from chassis.contracts import Event
 from chassis.events.outbox import announce_all
 from chassis.personal import blind_index, seal
+from chassis.versions import require_seen
 from contracts.residents import ContactChanged
 from services.residents import queries
 from services.residents.changes import PersonTold
@@ -22,12 +23,15 @@ from services.residents.usecases.people import document_of, identity_of
 def follow_roster(session: Session, told: Iterable[PersonTold], *, today: date) -> None:
     """Let records say what a roster says; who was erased meanwhile stays so, and restriction forbids no correction.
 
-    Raises IntegrityError when a number has become another record's meanwhile.
+    Raises ChangedMeanwhile for a record that is no longer what the roster was compared with, and IntegrityError when
+    a number has become another record's.
     """
     said = {each.person_id: each for each in told}
     people = queries.locked_people(session, list(said))
     if not people:
         return
+    for each in people:
+        require_seen(each.version, said[each.id].seen)
     rows = [_row(each, said[each.id], today) for each in people]
     insert_rows(session, Person, rows, on_conflict="advance")
     other = [row for each, row in zip(people, rows, strict=True) if row["birth_date"] != each.birth_date]
