@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from services.residents.models import FormerLease, Tenancy, TenancyStep
+from services.residents.models.tenancies import ENDED, STEPS
 
 _WRITTEN_WITH: Final = ("move_in", "sign", "exchange_into")
 """The steps by which a tenancy comes to its first terms."""
@@ -54,11 +55,19 @@ def terms_of(
         found.append(
             Terms(
                 contract_number=tenancy.contract_number, lease_ends=tenancy.lease_ends, since=since,
-                until=tenancy.until if _known(tenancy.end_recorded_at, known_at) else None, corrected=False,
+                until=_end(tenancy, steps, known_at), corrected=False,
                 recorded_at=recorded, replaced_at=None,
             )
         )  # fmt: skip
     return found
+
+
+def _end(tenancy: Tenancy, steps: Sequence[TenancyStep], known_at: datetime | None) -> date | None:
+    """The day a tenancy ended, or was known to have ended before that was taken back."""
+    if tenancy.until is not None and _known(tenancy.end_recorded_at, known_at):
+        return tenancy.until
+    last = next((each for each in reversed(steps) if _known(each.recorded_at, known_at)), None)
+    return last.day if known_at and last and STEPS[last.step].leads_to == ENDED else None
 
 
 def _known(at: datetime | None, known_at: datetime | None) -> bool:

@@ -94,6 +94,21 @@ def test_the_last_terms_end_with_the_tenancy(client: FlaskClient, register: Regi
     assert [each["until"] for each in terms(client, tenancy, known_at=then)] == [None]
 
 
+def test_a_move_out_taken_back_is_told_as_long_as_it_was_believed(client: FlaskClient, register: Register):
+    household, _ = register.settle("A-1-1-0101", "张三", since=LONG_AGO)
+    tenancy, at_first = tenancy_of(client, household), clock.now().isoformat()
+    client.post(f"/households/{household}/move-out", json={"on": days_ago(2)})
+    gone = clock.now().isoformat()
+    client.post(f"/households/{household}/move-out/reversal", json={"reason": "登记错误"})
+    back = clock.now().isoformat()
+    client.post(f"/households/{household}/move-out", json={"on": days_ago(1)})
+
+    told = [terms(client, tenancy, known_at=at)[-1]["until"] for at in (at_first, gone, back)]
+
+    assert told == [None, days_ago(2), None]
+    assert terms(client, tenancy)[-1]["until"] == days_ago(1)
+
+
 def test_there_are_no_terms_before_the_contract_is_signed(client: FlaskClient, register: Register):
     (tenant,) = somebody(register, "张三")
     kept = allocate(client, register, tenant).get_json()["id"]
