@@ -1,11 +1,12 @@
 """When a roster's changes happened: nobody comes before who was there has gone, and newer knowledge stands."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from chassis import clock
 from services.residents.imports.leases import ImportResult, import_leases
 from services.residents.models import Dwelling, Person, Stay
 from tests.residents.registers import Register
@@ -44,6 +45,18 @@ def test_who_signed_before_the_former_household_was_gone_lives_there_since_it_wa
 
     there = [(since, until) for room, _, since, until in lived(register) if room == "1"]
     assert there == [(JUNE, None), (date(2022, 5, 16), JUNE)]
+
+
+def test_whose_lease_is_still_to_begin_does_not_live_there_yet(register: Register):
+    today = clock.today()
+    take(register, WANG, on=MAY)
+    coming = changed(LI, since=str(today + timedelta(days=1)))
+
+    result = take(register, WANG, coming, on=today)
+
+    assert (result.doubts, set(result.changes.values())) == ({"A-1-1-0102": ["not_begun"]}, {0})
+    assert len(register.at_home()) == 1
+    assert take(register, WANG, changed(coming, since=str(today)), on=today).changes["move_ins"] == 1
 
 
 def test_who_left_after_the_rosters_day_is_not_brought_back(register: Register):

@@ -36,8 +36,10 @@ class Comparing:
         free_from: dict[UUID, date],
         superseded: bool = False,
         as_of: date,
+        today: date,
     ) -> None:
         self._as_of = as_of
+        self._today = today
         self._superseded = superseded
         self._elsewhere = living_elsewhere
         self._occupancies = list(occupancies)
@@ -173,6 +175,8 @@ class Comparing:
             held_back.add("dwelling_taken")
         elif self._homes.free_from(lease.dwelling_id) > self._as_of:
             held_back.add("newer_known")
+        elif lease.tenant.since > self._today:
+            held_back.add("not_begun")
         for why in held_back:
             self._result.doubt(lease.tenant.address, why)
         if held_back:

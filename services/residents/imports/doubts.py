@@ -21,6 +21,10 @@ DOUBTS: Final = {
         "登记中该户或该房屋的变动晚于花名册日期，请以较新的花名册核对。",
         "The register knows of changes after the roster's day: compare with a newer roster.",
     ),
+    "not_begun": both(
+        "租约尚未起租，届时请再导入花名册。",
+        "The lease has not begun: import a roster again when that day is here.",
+    ),
     SUPERSEDED: both(
         "已导入过日期更晚的花名册，本表与登记不一致之处未采用。",
         "A roster of a later day was taken before: what this one says otherwise was left.",

@@ -182,6 +182,7 @@ def _compare(own: Database, roster: LeaseRoster, dwellings: dict[str, UUID], as_
             free_from=queries.last_days(session),
             superseded=as_of < queries.newest_roster(session),
             as_of=as_of,
+            today=clock.today(),
         ).run()
 
 
