@@ -48,11 +48,13 @@ class Comparing:
         self._homes = Homes(self._occupancies, reserved, free_from)
         self._leases = leases_of(roster, dwellings)
         self._lease_at = {lease.dwelling_id: lease for lease in self._leases}
-        self._doubts = Doubts(roster, known_people)
+        self._doubts = Doubts(roster, known_people, self._occupancies)
         self._numbers = Numbers(known_people, roster.rows)
         self._contracts = {row.contract_number for row in roster.rows}
         self._result = Comparison(homes={each.household_id: each.address for each in self._occupancies})
         self._following = Following(self._result, superseded=superseded, as_of=as_of)
+        self._tenant_rows: dict[UUID, LeaseRow] = {}
+        """Of the households that are on the roster."""
         self._released: set[UUID] = set()
         """People who leave their present household by what was found so far."""
 
@@ -64,6 +66,7 @@ class Comparing:
         ]
         for lease, household, _ in matched:
             self._homes.give(household, lease.dwelling_id)
+            self._tenant_rows[household.household_id] = lease.tenant
         self._find_move_outs({household.household_id for _, household, _ in matched})
         for lease, household, pairing in matched:
             self._find_departures(lease, household, pairing)
@@ -97,17 +100,15 @@ class Comparing:
         return there if there and self._numbers.goes_on(there, lease.tenant) else None
 
     def _pairing(self, lease: Lease, household: Occupancy) -> Pairing:
-        return pair(lease, household, self._numbers, complete=not self._is_doubtful(lease, household))
-
-    def _is_doubtful(self, lease: Lease, household: Occupancy) -> bool:
-        return self._doubts.about(household) or self._doubts.about_contract(lease.tenant.contract_number)
+        complete = not self._doubts.about(household, lease.tenant)
+        return pair(lease, household, self._numbers, complete=complete)
 
     def _find_move_outs(self, stay: Collection[UUID]) -> None:
         for household in self._occupancies:
             if household.household_id in stay:
                 continue
             latest = max([household.since, *(member.since for member in household.members)])
-            if self._doubts.about(household):
+            if self._doubts.about(household) or any(map(self._doubts.about_anywhere, household.members)):
                 self._result.doubt(household.address, "faulty_row")
             elif household.contract_number in self._contracts:
                 self._result.doubt(household.address, "contract_goes_on")
@@ -131,11 +132,13 @@ class Comparing:
             self._result.doubt(household.address, why)
         if pairing.doubts or not pairing.missing:
             return
-        if self._is_doubtful(lease, household):
+        if self._doubts.about(household, lease.tenant):
             self._result.doubt(household.address, "faulty_row")
             return
         for member in pairing.missing:
-            if member.since <= self._as_of:
+            if self._doubts.about_anywhere(member):
+                self._result.doubt(household.address, "faulty_row")
+            elif member.since <= self._as_of:
                 self._leave(household, member.person_id)
 
     def _find_other_terms(self, lease: Lease, household: Occupancy) -> None:
@@ -206,7 +209,8 @@ class Comparing:
         member = next(each for each in household.members if each.person_id == person_id)
         if member.since > self._as_of:
             return "newer_known"
-        return "lives_elsewhere" if member == household.tenant or self._doubts.about(household) else None
+        unclear = self._doubts.about(household, self._tenant_rows.get(household.household_id))
+        return "lives_elsewhere" if member == household.tenant or unclear else None
 
     def _arriving(self, row: LeaseRow) -> Member:
         """Somebody new to a household whom nothing holds back."""

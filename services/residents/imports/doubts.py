@@ -1,11 +1,13 @@
 """What faulty rows of a roster leave open: nobody is taken for gone because of a slip of the pen."""
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
 from chassis.web.wording import both
-from services.residents.imports.workbook import LeaseRoster
-from services.residents.queries import Occupancy
+from services.residents.imports.workbook import LeaseRoster, LeaseRow
+from services.residents.namesakes import plain_name
+from services.residents.queries import Occupancy, Occupant
 
 SUPERSEDED: Final = "superseded"
 DOUBTS: Final = {
@@ -64,19 +66,39 @@ DOUBTS: Final = {
 class Doubts:
     """Contracts, dwellings and people that faulty rows speak of."""
 
-    def __init__(self, roster: LeaseRoster, known_people: dict[bytes, UUID]) -> None:
+    def __init__(
+        self, roster: LeaseRoster, known_people: dict[bytes, UUID], occupancies: Iterable[Occupancy]
+    ) -> None:
         self._contracts = {each.contract_number for each in roster.faults if each.contract_number}
         self._addresses = {each.address_key for each in roster.faults if each.address_key}
         self._people = {known_people.get(each.id_index) for each in roster.faults if each.id_index}
+        places = self._contracts | self._addresses
+        there = {
+            (place, plain_name(member.name))
+            for each in occupancies
+            for place in {each.contract_number, each.address} & places
+            for member in each.members
+        }
+        named = [(each, plain_name(each.name)) for each in roster.faults if each.name and not each.id_index]
+        self._names = {
+            name
+            for each, name in named
+            if there.isdisjoint({(each.contract_number, name), (each.address_key, name)})
+        }
 
-    def about(self, household: Occupancy) -> bool:
-        """Whether a faulty row may be about a household or one of its members."""
+    def about(self, household: Occupancy, tenant: LeaseRow | None = None) -> bool:
+        """Whether a faulty row may be about a household or one of its members, given its tenant's row if any.
+
+        Who has gone elsewhere has nothing to do any more with what is written of the dwelling they left.
+        """
+        address = tenant.address if tenant else household.address
         return (
-            household.contract_number in self._contracts
-            or household.address in self._addresses
+            address in self._addresses
+            or household.contract_number in self._contracts
+            or (tenant is not None and tenant.contract_number in self._contracts)
             or any(member.person_id in self._people for member in household.members)
         )
 
-    def about_contract(self, contract_number: str) -> bool:
-        """Whether a faulty row names a contract."""
-        return contract_number in self._contracts
+    def about_anywhere(self, member: Occupant) -> bool:
+        """Whether a faulty row that lacks a number, and is about nobody who lives there, may be about somebody."""
+        return bool(self._names) and plain_name(member.name) in self._names

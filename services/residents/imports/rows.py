@@ -58,7 +58,7 @@ class LeaseRow:
 class RowFault:
     """One thing wrong with a row, and the remedy; nothing of the row may be taken over.
 
-    The last three tell whose row it is as far as that could be read, so that nobody is taken for gone
+    The last four tell whose row it is as far as that could be read, so that nobody is taken for gone
     because of a slip of the pen. They are for comparing only, never for showing.
     """
 
@@ -70,6 +70,7 @@ class RowFault:
     address_key: str | None
     id_index: bytes | None
     contract_number: str | None
+    name: str | None
 
 
 class RowNote(NamedTuple):
@@ -140,6 +141,7 @@ class Draft:
                 address_key=address.key if address else None,
                 id_index=document.index if document else None,
                 contract_number=self.values.get("contract_number"),
+                name=self.values.get("name"),
             )
             for column, zh, en in self.problems
         ]

@@ -146,4 +146,5 @@ def _no_tenant(row: LeaseRow) -> RowFault:
         address_key=row.address,
         id_index=row.id_index,
         contract_number=row.contract_number,
+        name=row.name,
     )
