@@ -98,10 +98,10 @@ class Estate:
         return before.get(at, ())[:told] == self.settled()[at][:told]
 
     def settled(self) -> dict[int, tuple[Any, ...]]:
-        """Everybody at home, each with themselves, their tenant, room and contract."""
+        """Everybody at home in the order of the rows, each with themselves, their tenant, room and contract."""
         return {
             at: (at, household.members[0], room, household.contract)
-            for room, household in self.homes.items()
+            for room, household in sorted(self.homes.items())
             for at in household.members
         }
 
