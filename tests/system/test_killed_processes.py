@@ -14,7 +14,7 @@ from tests.system.waiting import wait_until
 
 pytestmark = [pytest.mark.postgres, pytest.mark.rabbitmq]
 LONG = os.environ.get("DOORSTEP_LONG_TESTS") == "1"
-_ROUNDS = 20 if LONG else 6
+_ROUNDS = 20 if LONG else 4
 _COMMANDS = 5
 _DUPLICATES = "doorstep_events_duplicate_total"
 
