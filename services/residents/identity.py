@@ -81,9 +81,15 @@ def parse_id_number(text: str, *, today: date) -> IdNumber:
 
 def tidy(text: str) -> str:
     """The text without full-width forms, spaces and what is invisible, fancy dashes, and marks before numbers."""
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    seen = (each for each in "".join(plain.split()) if unicodedata.category(each) != "Cf")
-    return "".join(seen).lstrip("'‘’`")
+    plain = visible(unicodedata.normalize("NFKC", text).translate(_DASHES))
+    return "".join(plain.split()).lstrip("'‘’`")
+
+
+def visible(text: str) -> str:
+    """The text without characters that the eye cannot see, such as zero-width spaces from a chat."""
+    if text.isprintable():
+        return text
+    return "".join(each for each in text if unicodedata.category(each) != "Cf")
 
 
 def _birth_date(digits: str, today: date) -> date:

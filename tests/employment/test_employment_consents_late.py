@@ -10,7 +10,6 @@ import pytest
 from chassis.database import Database
 from contracts.residents import ConsentGiven, ConsentWithdrawn
 from services.employment.usecases.consents import keep_consents
-from tests.employment.test_employment_undone import undone
 from tests.employment.wishes import (
     NOW,
     PERSON,
@@ -21,6 +20,7 @@ from tests.employment.wishes import (
     moved_out,
     received,
     record,
+    undone,
     wish_in,
 )
 

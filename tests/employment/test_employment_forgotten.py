@@ -15,8 +15,7 @@ from chassis.ids import new_id
 from contracts.residents import PersonErased
 from services.employment.errors import ResidentUnknown
 from services.employment.worker import EmploymentWorker
-from tests.employment.test_employment_undone import undone
-from tests.employment.wishes import a_wish, hear, moved_in, moved_out, received, record
+from tests.employment.wishes import a_wish, hear, moved_in, moved_out, received, record, undone
 
 
 def erased(person: UUID) -> Received[Any]:

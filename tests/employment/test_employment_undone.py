@@ -1,19 +1,13 @@
 from itertools import permutations
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from chassis.database import Database
-from chassis.events.message import Received
 from chassis.events.tables import Alias
 from chassis.ids import new_id
-from contracts.residents import ResidentMoveOutUndone
 from services.employment.models import JobConsent, Resident
 from tests.employment.wishes import (
-    AREA,
-    GRID,
-    HOUSE,
     LEFT,
     PERSON,
     a_wish,
@@ -21,18 +15,10 @@ from tests.employment.wishes import (
     hear,
     moved_in,
     moved_out,
-    received,
     record,
+    undone,
     wish_in,
 )
-
-
-def undone(sequence: int, person_id: UUID = PERSON) -> Received[ResidentMoveOutUndone]:
-    data = ResidentMoveOutUndone(
-        person_id=person_id, household_id=HOUSE, stay_id=HOUSE, dwelling_id=HOUSE, area=AREA, grid=GRID,
-        since=moved_in(1).data.since, until=LEFT, reason="tenancy_ended",
-    )  # fmt: skip
-    return received(data, sequence)
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

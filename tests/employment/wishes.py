@@ -11,7 +11,12 @@ from chassis.database import Database
 from chassis.events.message import Received
 from chassis.events.tables import OutboxRow
 from chassis.ids import new_id
-from contracts.residents import ResidentExchangedDwelling, ResidentMovedIn, ResidentMovedOut
+from contracts.residents import (
+    ResidentExchangedDwelling,
+    ResidentMovedIn,
+    ResidentMovedOut,
+    ResidentMoveOutUndone,
+)
 from services.employment.models import Wish
 from services.employment.usecases.residents import keep_residents
 from services.employment.usecases.wishes import record_wishes
@@ -40,6 +45,14 @@ def moved_out(sequence: int, person_id: UUID = PERSON, until: date = LEFT) -> Re
     data = ResidentMovedOut(
         person_id=person_id, household_id=HOUSE, stay_id=HOUSE, dwelling_id=HOUSE, area=AREA, grid=GRID,
         since=date(2026, 1, 1), until=until, reason="tenancy_ended",
+    )  # fmt: skip
+    return received(data, sequence)
+
+
+def undone(sequence: int, person_id: UUID = PERSON) -> Received[ResidentMoveOutUndone]:
+    data = ResidentMoveOutUndone(
+        person_id=person_id, household_id=HOUSE, stay_id=HOUSE, dwelling_id=HOUSE, area=AREA, grid=GRID,
+        since=moved_in(1).data.since, until=LEFT, reason="tenancy_ended",
     )  # fmt: skip
     return received(data, sequence)
 

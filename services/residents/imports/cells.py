@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from services.residents.changes import Relation
 from services.residents.contract_numbers import contract_key
 from services.residents.documents import ID_TYPES, NONE, Document, read_document
-from services.residents.identity import WrongIdNumber, tidy
+from services.residents.identity import WrongIdNumber, tidy, visible
 from services.residents.phones import parse_phone
 
 LONGEST_NAME = 60
@@ -75,10 +75,7 @@ def plain(value: Any) -> str:
     """The cell as text, without full-width forms, what is invisible, outer spaces and words for nothing."""
     if value is None:
         return ""
-    text = unicodedata.normalize("NFKC", str(value))
-    if not text.isprintable():
-        text = "".join(each for each in text if unicodedata.category(each) != "Cf")
-    text = text.strip().lstrip("'")
+    text = visible(unicodedata.normalize("NFKC", str(value))).strip().lstrip("'")
     return "" if text in _NOTHING else text
 
 

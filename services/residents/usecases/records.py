@@ -9,8 +9,8 @@ from chassis.access import UNLIMITED, Reach
 from chassis.aliases import people_of
 from chassis.versions import require_seen
 from services.residents import queries
-from services.residents.ages import is_minor
 from services.residents.errors import PersonUnknown
+from services.residents.masking import masked
 from services.residents.models import Person
 
 
@@ -42,7 +42,8 @@ def person_or_ward(session: Session, person_id: UUID, reach: Reach) -> Person | 
     if found is not None or reach.owner is None:
         return found
     ward = queries.person(session, person_id, UNLIMITED)
-    records = [ward, *queries.records_merged_into(session, ward.id)] if ward else []
-    answers = {each.guardian_id for each in records} & people_of(session, [reach.owner]).keys()
-    born = next((each.birth_date for each in records if each.birth_date), None)
-    return ward if answers and is_minor(born, clock.today()) else None
+    if ward is None:
+        return None
+    merged = queries.records_merged_into(session, ward.id)
+    answers = {each.guardian_id for each in (ward, *merged)} & people_of(session, [reach.owner]).keys()
+    return ward if answers and masked(ward, clock.today(), merged)["minor"] else None
