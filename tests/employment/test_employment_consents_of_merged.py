@@ -1,6 +1,8 @@
 """Of two records of one person, which both have a word on being matched, the later word counts."""
 
 from datetime import date
+from itertools import permutations
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,7 +13,17 @@ from contracts.residents import ConsentGiven, ConsentWithdrawn, PeopleMerged, Pe
 from services.employment.errors import ConsentMissing
 from services.employment.usecases.consents import keep_consents
 from services.employment.usecases.residents import keep_aliases
-from tests.employment.wishes import PERSON, a_wish, hear, moved_in, received, record, wish_in
+from tests.employment.wishes import (
+    PERSON,
+    a_wish,
+    hear,
+    moved_in,
+    moved_out,
+    received,
+    record,
+    undone,
+    wish_in,
+)
 
 OTHER = new_id()
 EARLY, LATE = date(2026, 1, 1), date(2026, 2, 1)
@@ -59,15 +71,25 @@ def test_who_agreed_last_is_matched_under_either_id(own: Database, of_yes: UUID,
     assert wish_in(own, wish).state == "open"
 
 
-def test_withdrawing_under_one_id_ends_the_wishes_under_the_other(own: Database):
-    hear(own, moved_in(1))
-    wish = a_wish()
-    record(own, wish)
-    merge(own)
+@pytest.mark.parametrize("order", list(permutations(range(5))))
+def test_a_word_ends_the_wishes_under_its_own_id_in_any_order(own: Database, order: tuple[int, ...]):
+    """Who is one person, and since when, changes nothing of it: the register says of each record what was meant."""
+    hear(own, moved_in(1), moved_in(1, OTHER))
+    here, there = a_wish(), a_wish(person_id=OTHER)
+    record(own, here)
+    record(own, there)
+    news: list[Any] = [
+        lambda: say(own, OTHER, EARLY, yes=False),
+        lambda: say(own, PERSON, LATE, yes=True),
+        lambda: merge(own),
+        lambda: hear(own, moved_out(4)),
+        lambda: hear(own, undone(5)),
+    ]
 
-    say(own, OTHER, LATE, yes=False)
+    for place in order:
+        news[place]()
 
-    assert wish_in(own, wish).state == "ended"
+    assert (wish_in(own, here).state, wish_in(own, there).state) == ("open", "ended")
 
 
 def test_records_set_apart_agree_each_for_themselves(own: Database):

@@ -4,11 +4,8 @@ from typing import Any
 import pytest
 
 from chassis.database import Database
-from chassis.events.tables import Alias
-from chassis.ids import new_id
-from services.employment.models import JobConsent, Resident
+from services.employment.models import Resident
 from tests.employment.wishes import (
-    LEFT,
     PERSON,
     a_wish,
     announced,
@@ -66,18 +63,3 @@ def test_a_wish_taken_up_again_is_announced_as_open(own: Database):
 
     told = [(row.routing_key, row.sequence) for row in announced(own, wish)]
     assert told == [("wish_recorded.v1", 1), ("wish_ended.v1", 2), ("wish_recorded.v1", 3)]
-
-
-def test_wishes_of_one_who_declined_under_another_id_stay_ended(own: Database):
-    hear(own, moved_in(1))
-    wish = a_wish()
-    record(own, wish)
-    hear(own, moved_out(2))
-    other = new_id()
-    with own.transaction() as session:
-        session.add(Alias(merged_id=PERSON, kept_id=other, version=1))
-        session.add(JobConsent(person_id=other, given=False, on=LEFT, version=1))
-
-    hear(own, undone(3))
-
-    assert wish_in(own, wish).state == "ended"

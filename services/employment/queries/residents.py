@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
@@ -81,19 +80,15 @@ def superseded(session: Session, words: Mapping[UUID, int]) -> set[UUID]:
     }
 
 
-def declining(
-    session: Session, people: Mapping[UUID, UUID], but: Mapping[UUID, date] = MappingProxyType({})
-) -> set[UUID]:
+def declining(session: Session, people: Mapping[UUID, UUID]) -> set[UUID]:
     """Who of these people, each with the id of the record that is kept, does not agree to be matched; by kept ids.
 
-    Of two records of one person the later word counts. `but` are records that have withdrawn on a day, whatever
-    they say now.
+    Of two records of one person the later word counts.
     """
     last: dict[tuple[UUID, bool], date] = {}
     for some in in_chunks(people):
         said = select(JobConsent.person_id, JobConsent.given, JobConsent.on)
-        for person_id, now, since in session.execute(said.where(JobConsent.person_id.in_(some))):
-            given, on = (False, but[person_id]) if person_id in but else (now, since)
+        for person_id, given, on in session.execute(said.where(JobConsent.person_id.in_(some))):
             word, day = (people[person_id], given), on or (date.min if given else date.max)
             last[word] = max(day, last.get(word, date.min))
     return {

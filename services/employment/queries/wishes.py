@@ -81,21 +81,14 @@ def open_wishes(session: Session, person_ids: Iterable[UUID]) -> list[OpenWish]:
     ]
 
 
-def wishes_to_withdraw(
-    session: Session, person_ids: Iterable[UUID], *, before: datetime | None
-) -> list[OpenWish]:
-    """Wishes of these people that are open or could be taken up again, locked; all, or those of before an instant."""
+def wishes_to_withdraw(session: Session, person_id: UUID, *, before: datetime | None) -> list[OpenWish]:
+    """Wishes under this id that are open or could be taken up again, locked; all, or those of before an instant."""
     wanted = or_(Wish.state == OPEN, Wish.end_reason == MOVED_OUT)
     if before is not None:
         wanted = and_(wanted, Wish.recorded_at < before)
     columns = (Wish.id, Wish.person_id, Wish.known_moves, Wish.version)
-    return [
-        OpenWish(*row)
-        for some in in_chunks(person_ids)
-        for row in session.execute(
-            select(*columns).where(Wish.person_id.in_(some), wanted).order_by(Wish.id).with_for_update()
-        )
-    ]
+    found = select(*columns).where(Wish.person_id == person_id, wanted)
+    return [OpenWish(*row) for row in session.execute(found.order_by(Wish.id).with_for_update())]
 
 
 def wishes_ended_by_moving(session: Session, person_ids: Iterable[UUID]) -> list[Wish]:

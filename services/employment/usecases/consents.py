@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis.aliases import people_of
 from chassis.copies import move_forward
 from chassis.events.message import Received
 from contracts.purposes import JOB_MATCHING
@@ -43,14 +42,10 @@ def _heed(session: Session, words: Mapping[UUID, Received[Change]]) -> None:
         for person_id, word in words.items()
     ]
     move_forward(session, JobConsent, rows)
-    people = people_of(session, words)
     superseded = queries.superseded(session, {each: word.sequence for each, word in words.items()})
-    # What was withdrawn before the newest word ends what there was to match by then.
-    late = {each for each in superseded if isinstance(words[each].data, ConsentWithdrawn)}
-    then = queries.declining(session, people, {each: words[each].data.on for each in late}) if late else set()
-    now = queries.declining(session, people)
     for person_id, word in sorted(words.items()):
-        if person_id in late and people[person_id] in then:
-            withdraw_wishes(session, people_of(session, [person_id]), cause=word, before=word.time)
-        elif person_id not in superseded and people[person_id] in now:
-            withdraw_wishes(session, people_of(session, [person_id]), cause=word)
+        if isinstance(word.data, ConsentWithdrawn):
+            # What was withdrawn before the newest word ends what there was to match by then.
+            withdraw_wishes(
+                session, person_id, cause=word, before=word.time if person_id in superseded else None
+            )

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from chassis.aliases import people_of
 from chassis.bulk import insert_rows
 from chassis.copies import move_forward
 from chassis.events.message import Received
@@ -74,13 +73,11 @@ def _end(
 def _take_up_again(
     session: Session, undone: dict[UUID, Received[Move]], departures: dict[UUID, list[queries.Left]]
 ) -> None:
-    people = people_of(session, undone)
-    declining = queries.declining(session, people)
     for wish in queries.wishes_ended_by_moving(session, undone):
         theirs = departures[wish.person_id]
         void = _first(theirs, wish.known_moves, undone=True)
         valid = _first(theirs, wish.known_moves, undone=False)
-        if void is not None and valid is None and people[wish.person_id] not in declining:
+        if void is not None and valid is None:
             wish.take_up_again()
             announce_all(session, [(as_recorded(wish), wish.version)], cause=undone[wish.person_id])
 

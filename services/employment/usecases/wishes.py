@@ -1,7 +1,7 @@
 """Recording what work residents look for, and ending it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -72,19 +72,18 @@ def withdraw_wish(
 
 def withdraw_wishes(
     session: Session,
-    people: Iterable[UUID],
+    person_id: UUID,
     *,
     cause: Received[ConsentGiven | ConsentWithdrawn],
     before: datetime | None = None,
 ) -> None:
-    """End the wishes of one who does not agree to be matched, under whatever id: all, or those of before an instant.
+    """End the wishes under the id of one who no longer agrees to be matched: all, or those of before an instant.
 
     One that a departure has ended is not taken up again by its undoing.
     """
-    ids = list(people)
     # Waits for whoever records a wish for the same person.
-    queries.last_moves(session, ids)
-    wishes = queries.wishes_to_withdraw(session, ids, before=before)
+    queries.last_moves(session, [person_id])
+    wishes = queries.wishes_to_withdraw(session, person_id, before=before)
     write_ends(session, {cause.id: cause.data.on}, {cause.id: wishes}, _WITHDRAWN)
     ended = [(as_ended(each, cause.data.on, _WITHDRAWN), each.version + 1) for each in wishes]
     announce_all(session, ended, cause=cause)

@@ -86,9 +86,10 @@ def withdraw_consent(
 ) -> None:
     """Note that a person no longer agrees, whether or not they said before that they did (art. 15).
 
-    Of records that were merged each that has said yes says no; special groups that rest on the consent end with it.
-    A guardian on record may withdraw for their ward. Raises PersonUnknown, ChangedMeanwhile, NoConsentNeeded,
-    ConsentNotGiven when it was withdrawn before, EndsBeforeItBegan.
+    Of records that were merged each says no: whoever keeps a copy need not know which of them are one person.
+    Special groups that rest on the consent end with it. A guardian on record may withdraw for their ward. Raises
+    PersonUnknown, ChangedMeanwhile, NoConsentNeeded, ConsentNotGiven when it was withdrawn before,
+    EndsBeforeItBegan.
     """
     person, records = locked_person(session, person_id, reach, wards=True, seen=seen)
     _require_consent(purpose)
@@ -96,15 +97,15 @@ def withdraw_consent(
     given = [each for each in said if each.withdrawn_on is None]
     if said and not given:
         raise ConsentNotGiven
-    if not said:
-        # Asking for the service was consent by itself, from no day we know of.
-        notice = privacy.in_force(on).version
-        given = [Consent(id=new_id(), person_id=person.id, purpose=purpose, notice=notice, given_on=on,
-                         channel="by_asking", proof="")]  # fmt: skip
-        session.add_all(given)
-    since = max(each.given_on for each in given)
+    since = max((each.given_on for each in given), default=on)
     if on < since:
         raise EndsBeforeItBegan(on=on, since=since)
+    for silent in sorted(records.keys() - {each.person_id for each in given}):
+        # Asking for the service was consent by itself, from no day we know of.
+        notice = privacy.in_force(on).version
+        given.append(Consent(id=new_id(), person_id=silent, purpose=purpose, notice=notice, given_on=on,
+                             channel="by_asking", proof=""))  # fmt: skip
+    session.add_all(given)
     for consent in given:
         consent.withdrawn_on = on
     for each in sorted({consent.person_id for consent in given}):
