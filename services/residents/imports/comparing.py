@@ -173,30 +173,34 @@ class Comparing:
             self._result.changes.joinings.append(joining)
 
     def _find_move_in(self, lease: Lease) -> None:
+        tenant, dwelling = lease.tenant, lease.dwelling_id
+        since = max([tenant.since, self._homes.free_from(dwelling), *map(self._can_come_from, lease.rows)])
         held_back = {why for why in map(self._held_back, lease.rows) if why}
-        if self._homes.taken(lease.dwelling_id):
+        if self._homes.taken(dwelling):
             held_back.add("dwelling_taken")
-        elif self._homes.free_from(lease.dwelling_id) > self._as_of:
+        elif self._homes.free_from(dwelling) > self._as_of:
             held_back.add("newer_known")
-        elif lease.tenant.since > self._today:
+        elif tenant.since > self._today:
             held_back.add("not_begun")
+        elif since > tenant.lease_ends:
+            held_back.add("lease_over")
         for why in held_back:
-            self._result.doubt(lease.tenant.address, why)
+            self._result.doubt(tenant.address, why)
         if held_back:
             return
         members = tuple(map(self._arriving, lease.rows))
-        concerned = [lease.dwelling_id, *(member.person_id for member in members)]
-        self._result.changes.move_ins.append(
-            MoveIn(
-                household_id=new_id(),
-                tenancy_id=new_id(),
-                dwelling_id=lease.dwelling_id,
-                contract_number=lease.tenant.contract_number,
-                since=max([lease.tenant.since, *map(self._homes.free_from, concerned)]),
-                lease_ends=lease.tenant.lease_ends,
-                members=members,
-            )
-        )
+        moving = MoveIn(
+            household_id=new_id(), tenancy_id=new_id(), dwelling_id=dwelling, members=members, since=since,
+            contract_number=tenant.contract_number, lease_ends=tenant.lease_ends,
+        )  # fmt: skip
+        self._result.changes.move_ins.append(moving)
+
+    def _can_come_from(self, row: LeaseRow) -> date:
+        """The first day on which somebody can be in another home: who lives in one leaves it on the roster's day."""
+        person_id = self._numbers.holder(row)
+        if person_id in self._by_person and person_id not in self._released:
+            return self._as_of
+        return self._homes.free_from(person_id) if person_id else date.min
 
     def _held_back(self, row: LeaseRow) -> str | None:
         """Why somebody cannot come to a household: another one has them, or had them after the roster's day."""

@@ -39,6 +39,14 @@ DOUBTS: Final = {
         "该租约正在办理退租或换租，不能续租，请先办结或撤回。",
         "The lease is being ended or exchanged and cannot be renewed: finish or withdraw that first.",
     ),
+    "exchange_not_open": both(
+        "该户正在办理退租，不能换房，请先办结或撤回。",
+        "The lease is being ended and the household cannot change its dwelling: finish or withdraw that first.",
+    ),
+    "lease_over": both(
+        "租约到期日早于该户可入住此房的日期，请核对到期日期，或办理续租后再导入。",
+        "The lease ends before the household could have moved in: check its end, or import again once it is renewed.",
+    ),
     "dwelling_taken": both(
         "该房屋仍登记有其他住户，请先核实其是否已迁出。",
         "Another household is on record in this dwelling: find out whether it has left.",

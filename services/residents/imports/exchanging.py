@@ -9,6 +9,7 @@ from services.residents.changes import Exchange
 from services.residents.imports.comparison import Comparison
 from services.residents.imports.homes import Homes
 from services.residents.imports.leaseholds import Lease
+from services.residents.models.tenancies import STEPS
 from services.residents.queries import Occupancy
 
 
@@ -43,9 +44,7 @@ class Exchanging:
         """The day of each exchange that can be; who cannot go holds up whoever would follow."""
         while True:
             days = {household_id: self._day(household_id) for household_id in self._moving}
-            late = [each for each in days if days[each] > self._as_of]
-            held_up = dict.fromkeys(late, "newer_known")
-            held_up |= dict.fromkeys(filter(self._is_taken, days), "dwelling_taken")
+            held_up = {each: why for each, on in days.items() if (why := self._held_up(each, on))}
             if not held_up:
                 return days
             for household_id, why in held_up.items():
@@ -54,8 +53,16 @@ class Exchanging:
                 for address in (household.address, lease.tenant.address):
                     self._result.doubt(address, why)
 
-    def _is_taken(self, household_id: UUID) -> bool:
-        return self._homes.taken(self._moving[household_id][0].dwelling_id)
+    def _held_up(self, household_id: UUID, on: date) -> str | None:
+        """Why a household cannot change over on a day."""
+        lease, household = self._moving[household_id]
+        if self._homes.taken(lease.dwelling_id):
+            return "dwelling_taken"
+        if on > self._as_of:
+            return "newer_known"
+        if on > lease.tenant.lease_ends:
+            return "lease_over"
+        return None if household.state in STEPS["exchange"].after else "exchange_not_open"
 
     def _day(self, household_id: UUID) -> date:
         days: dict[UUID, date] = {}
@@ -69,9 +76,9 @@ class Exchanging:
         return max(days.values())
 
     def _own_day(self, lease: Lease, household: Occupancy) -> date:
-        """The contract's first day where that can be, else the roster's."""
-        there = [household.since, *(member.since for member in household.members)]
-        earliest = max([*there, self._homes.free_from(lease.dwelling_id)])
-        if earliest <= lease.tenant.since <= self._as_of:
+        """The contract's first day where that can be, else the roster's: nobody leaves on the day they came."""
+        came = max([household.since, *(member.since for member in household.members)])
+        free_from = self._homes.free_from(lease.dwelling_id)
+        if came < lease.tenant.since <= self._as_of and free_from <= lease.tenant.since:
             return lease.tenant.since
-        return max(self._as_of, earliest)
+        return max(self._as_of, came, free_from)

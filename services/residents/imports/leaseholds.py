@@ -55,6 +55,13 @@ def other_terms(lease: Lease, household: Occupancy, as_of: date) -> OtherTerms |
         household_id=household.household_id, contract_number=tenant.contract_number,
         lease_ends=tenant.lease_ends, on=as_of, seen=household.version,
     )  # fmt: skip
-    open_to_it = not renewed or household.state in STEPS["renew"].after
-    doubt = "newer_known" if household.since > as_of else None if open_to_it else "renewal_not_open"
-    return OtherTerms(terms, fields, renewed, doubt)
+    return OtherTerms(terms, fields, renewed, _doubt(terms, household, as_of, renewed=renewed))
+
+
+def _doubt(terms: LeaseTerms, household: Occupancy, as_of: date, *, renewed: bool) -> str | None:
+    """Why a lease cannot be other than it is."""
+    if household.since > as_of:
+        return "newer_known"
+    if household.since > terms.lease_ends:
+        return "lease_over"
+    return "renewal_not_open" if renewed and household.state not in STEPS["renew"].after else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 
 from chassis import audit, clock
@@ -26,6 +27,8 @@ from services.residents.imports.errors import MassMoveOut, RosterOfTheFuture
 from services.residents.imports.reconciling import findings
 from services.residents.imports.workbook import LeaseRoster, RowFault, RowNote, read_lease_roster
 from services.residents.usecases.register import apply_changes
+
+log = structlog.get_logger(__name__)
 
 _HOUSEHOLDS_AT_ONCE = 1000
 _MASS_PER_CENT = 5
@@ -241,5 +244,6 @@ def _unless_changed() -> Iterator[None]:
     """Tell in one way whatever shows that somebody else was faster."""
     try:
         yield
-    except (IntegrityError, Refusal):
+    except (IntegrityError, Refusal) as why:
+        log.warning("import broke off", because=why.code if isinstance(why, Refusal) else type(why).__name__)
         raise RegisterChangedMeanwhile from None
