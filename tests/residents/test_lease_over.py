@@ -89,7 +89,7 @@ def test_whose_lease_was_over_before_they_left_their_parents_stay_with_them(regi
 
     result = take(register, changed(WANG, ends="2027-05-15"), alone, CHEN)
 
-    assert result.doubts == {IN_SECOND: ["lease_over"]}
+    assert result.doubts == {IN_FIRST: ["awaited_elsewhere"], IN_SECOND: ["lease_over"]}
 
 
 def test_a_lease_does_not_come_to_end_before_the_household_moved_in(register: Register):

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from chassis.ids import new_id
-from services.residents.changes import Joining, Leaving, Member, MoveIn, MoveOut, NewPerson
+from services.residents.changes import Joining, MoveIn, MoveOut
+from services.residents.imports.arriving import Arriving
 from services.residents.imports.comparison import Comparison
 from services.residents.imports.doubts import SUPERSEDED, Doubts
 from services.residents.imports.exchanging import Exchanging
@@ -13,8 +15,19 @@ from services.residents.imports.following import Following
 from services.residents.imports.homes import Homes
 from services.residents.imports.leaseholds import Lease, leases_of, other_terms
 from services.residents.imports.members import Numbers, Pairing, pair
-from services.residents.imports.workbook import LeaseRoster, LeaseRow
-from services.residents.queries import Occupancy, OnRecord
+from services.residents.imports.workbook import LeaseRoster
+from services.residents.queries import Occupancy, Occupant, OnRecord
+
+
+def compare(roster: LeaseRoster, *, free_from: Mapping[UUID, date], **register: Any) -> Comparison:
+    """Find all changes, so that nobody on the roster is gone: who cannot come to where it has them stays at home."""
+    staying = set[UUID]()
+    while True:
+        comparing = Comparing(roster, free_from=dict(free_from), staying=frozenset(staying), **register)
+        found, lost = comparing.run(), comparing.lost()
+        if lost <= staying:
+            return found
+        staying |= lost
 
 
 class Comparing:
@@ -35,15 +48,15 @@ class Comparing:
         reserved: Collection[UUID] = (),
         free_from: dict[UUID, date],
         superseded: bool = False,
+        staying: Collection[UUID] = (),
         as_of: date,
         today: date,
     ) -> None:
         self._as_of = as_of
         self._today = today
         self._superseded = superseded
-        self._elsewhere = living_elsewhere
+        self._staying = staying
         self._occupancies = list(occupancies)
-        self._by_person = {member.person_id: each for each in self._occupancies for member in each.members}
         self._by_tenant = {each.tenant.person_id: each for each in self._occupancies if each.tenant}
         self._homes = Homes(self._occupancies, reserved, free_from)
         self._leases = leases_of(roster, dwellings)
@@ -53,21 +66,23 @@ class Comparing:
         self._contracts = {row.contract_number for row in roster.rows}
         self._result = Comparison(homes={each.household_id: each.address for each in self._occupancies})
         self._following = Following(self._result, superseded=superseded, as_of=as_of)
-        self._tenant_rows: dict[UUID, LeaseRow] = {}
-        """Of the households that are on the roster."""
-        self._released: set[UUID] = set()
-        """People who leave their present household by what was found so far."""
+        self._arriving = Arriving(
+            self._result, occupancies=self._occupancies, living_elsewhere=living_elsewhere,
+            numbers=self._numbers, homes=self._homes, doubts=self._doubts, following=self._following,
+            as_of=as_of,
+        )  # fmt: skip
 
     def run(self) -> Comparison:
         """Find all changes."""
         found = [(lease, self._household_of(lease)) for lease in self._leases]
+        clear = [(lease, household) for lease, household in found if not self._is_unclear(lease, household)]
         matched = [
-            (lease, household, self._pairing(lease, household)) for lease, household in found if household
+            (lease, household, self._pairing(lease, household)) for lease, household in clear if household
         ]
         for lease, household, _ in matched:
             self._homes.give(household, lease.dwelling_id)
-            self._tenant_rows[household.household_id] = lease.tenant
-        self._find_move_outs({household.household_id for _, household, _ in matched})
+            self._arriving.found(household, lease.tenant)
+        self._find_move_outs({household.household_id for _, household in found if household})
         for lease, household, pairing in matched:
             self._find_departures(lease, household, pairing)
         moving = [
@@ -82,7 +97,7 @@ class Comparing:
             self._follow(household, pairing)
             if self._homes.of(household) == lease.dwelling_id:
                 self._find_joinings(household, pairing)
-        for lease, nobody in found:
+        for lease, nobody in clear:
             if nobody is None:
                 self._find_move_in(lease)
         if self._superseded:
@@ -90,6 +105,20 @@ class Comparing:
                 SUPERSEDED, {lease.dwelling_id: lease.tenant.address for lease, _ in found}
             )
         return self._result
+
+    def lost(self) -> set[UUID]:
+        """People on the roster who would be gone: they cannot come to where it has them."""
+        return self._arriving.lost()
+
+    def _is_unclear(self, lease: Lease, household: Occupancy | None) -> bool:
+        """Whether it cannot be told who is meant; then nothing of the household or the lease is changed."""
+        why = "one_person_twice" if any(map(self._numbers.told_twice, lease.rows)) else None
+        if household and not why and self._doubts.about_contract(household, lease.tenant):
+            why = "faulty_row"
+        if why:
+            for address in {lease.tenant.address, household.address if household else lease.tenant.address}:
+                self._result.doubt(address, why)
+        return why is not None
 
     def _household_of(self, lease: Lease) -> Occupancy | None:
         """The household in the register that this lease is about."""
@@ -108,8 +137,10 @@ class Comparing:
             if household.household_id in stay:
                 continue
             latest = max([household.since, *(member.since for member in household.members)])
-            if self._doubts.about(household) or any(map(self._doubts.about_anywhere, household.members)):
+            if self._doubts.about(household) or any(map(self._may_be_faulty, household.members)):
                 self._result.doubt(household.address, "faulty_row")
+            elif any(member.person_id in self._staying for member in household.members):
+                self._result.doubt(household.address, "awaited_elsewhere")
             elif household.contract_number in self._contracts:
                 self._result.doubt(household.address, "contract_goes_on")
             elif latest > self._as_of:
@@ -125,7 +156,7 @@ class Comparing:
         self._result.changes.move_outs.append(MoveOut(household_id=household.household_id, on=on))
         self._homes.vacate(household, on)
         for member in household.members:
-            self._release(member.person_id, on)
+            self._arriving.release(member.person_id, on)
 
     def _find_departures(self, lease: Lease, household: Occupancy, pairing: Pairing) -> None:
         for why in pairing.doubts:
@@ -136,10 +167,16 @@ class Comparing:
             self._result.doubt(household.address, "faulty_row")
             return
         for member in pairing.missing:
-            if self._doubts.about_anywhere(member):
+            if self._may_be_faulty(member):
                 self._result.doubt(household.address, "faulty_row")
+            elif member.person_id in self._staying:
+                self._result.doubt(household.address, "awaited_elsewhere")
             elif member.since <= self._as_of:
-                self._leave(household, member.person_id)
+                self._arriving.leave(household, member.person_id)
+
+    def _may_be_faulty(self, member: Occupant) -> bool:
+        """Whether a faulty row somewhere may be about somebody; it is not about who has a good one."""
+        return not self._numbers.on_roster(member.person_id) and self._doubts.about_anywhere(member)
 
     def _find_other_terms(self, lease: Lease, household: Occupancy) -> None:
         terms = other_terms(lease, household, self._as_of)
@@ -165,17 +202,19 @@ class Comparing:
         if pairing.doubts:
             return
         for row in pairing.newcomers:
-            if why := self._held_back(row):
+            if why := self._arriving.held_back(row):
                 self._result.doubt(row.address, why)
                 continue
             on = max(self._as_of, household.since)
-            joining = Joining(household_id=household.household_id, member=self._arriving(row), on=on)
+            joining = Joining(household_id=household.household_id, member=self._arriving.member(row), on=on)
             self._result.changes.joinings.append(joining)
 
     def _find_move_in(self, lease: Lease) -> None:
         tenant, dwelling = lease.tenant, lease.dwelling_id
-        since = max([tenant.since, self._homes.free_from(dwelling), *map(self._can_come_from, lease.rows)])
-        held_back = {why for why in map(self._held_back, lease.rows) if why}
+        since = max(
+            [tenant.since, self._homes.free_from(dwelling), *map(self._arriving.free_from, lease.rows)]
+        )
+        held_back = {why for why in map(self._arriving.held_back, lease.rows) if why}
         if self._homes.taken(dwelling):
             held_back.add("dwelling_taken")
         elif self._homes.free_from(dwelling) > self._as_of:
@@ -188,63 +227,9 @@ class Comparing:
             self._result.doubt(tenant.address, why)
         if held_back:
             return
-        members = tuple(map(self._arriving, lease.rows))
+        members = tuple(map(self._arriving.member, lease.rows))
         moving = MoveIn(
             household_id=new_id(), tenancy_id=new_id(), dwelling_id=dwelling, members=members, since=since,
             contract_number=tenant.contract_number, lease_ends=tenant.lease_ends,
         )  # fmt: skip
         self._result.changes.move_ins.append(moving)
-
-    def _can_come_from(self, row: LeaseRow) -> date:
-        """The first day on which somebody can be in another home: who lives in one leaves it on the roster's day."""
-        person_id = self._numbers.holder(row)
-        if person_id in self._by_person and person_id not in self._released:
-            return self._as_of
-        return self._homes.free_from(person_id) if person_id else date.min
-
-    def _held_back(self, row: LeaseRow) -> str | None:
-        """Why somebody cannot come to a household: another one has them, or had them after the roster's day."""
-        person_id = self._numbers.holder(row)
-        if person_id is None:
-            return None
-        household = self._by_person.get(person_id)
-        if household is None or person_id in self._released:
-            return "newer_known" if self._homes.free_from(person_id) > self._as_of else None
-        member = next(each for each in household.members if each.person_id == person_id)
-        if member.since > self._as_of:
-            return "newer_known"
-        unclear = self._doubts.about(household, self._tenant_rows.get(household.household_id))
-        return "lives_elsewhere" if member == household.tenant or unclear else None
-
-    def _arriving(self, row: LeaseRow) -> Member:
-        """Somebody new to a household whom nothing holds back."""
-        person_id = self._numbers.holder(row)
-        if person_id is None:
-            return Member(person_id=self._recorded(row), relation=row.relation)
-        household = self._by_person.get(person_id)
-        known = self._elsewhere.get(person_id)
-        if household is not None:
-            known = next(each.known for each in household.members if each.person_id == person_id)
-            if person_id not in self._released:
-                self._leave(household, person_id)
-        if known is not None:
-            self._following.person(row, known, by_number=True)
-        return Member(person_id=person_id, relation=row.relation)
-
-    def _recorded(self, row: LeaseRow) -> UUID:
-        new = NewPerson(
-            id=new_id(), name=row.name, id_type=row.id_type, id_number=row.id_number, phone=row.phone,
-            birth_date=row.birth_date,
-        )  # fmt: skip
-        self._result.changes.people.append(new)
-        return new.id
-
-    def _leave(self, household: Occupancy, person_id: UUID) -> None:
-        self._release(person_id, self._as_of)
-        self._result.changes.leavings.append(
-            Leaving(household_id=household.household_id, person_id=person_id, on=self._as_of)
-        )
-
-    def _release(self, person_id: UUID, on: date) -> None:
-        self._released.add(person_id)
-        self._homes.leave(person_id, on)

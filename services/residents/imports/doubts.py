@@ -1,13 +1,17 @@
 """What faulty rows of a roster leave open: nobody is taken for gone because of a slip of the pen."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from typing import Final
 from uuid import UUID
 
 from chassis.web.wording import both
-from services.residents.imports.workbook import LeaseRoster, LeaseRow
+from services.residents.imports.workbook import LeaseRoster, LeaseRow, RowFault
 from services.residents.namesakes import plain_name
 from services.residents.queries import Occupancy, Occupant
+
+Spot = tuple[str, str]
+"""A contract or an address, and a name."""
 
 SUPERSEDED: Final = "superseded"
 DOUBTS: Final = {
@@ -55,6 +59,14 @@ DOUBTS: Final = {
         "该户有成员仍登记在另一户，且不能自动迁出，请核实后办理。",
         "A member is on record in another household and cannot leave it by a roster: find out, then record it.",
     ),
+    "awaited_elsewhere": both(
+        "该户有成员在花名册中另有住处，但那一户未能办理：先处理那一户，再导入花名册。",
+        "The roster has a member in another home that could not be taken over: settle that one, then import again.",
+    ),
+    "one_person_twice": both(
+        "该户有成员与花名册另一行在登记中是同一人：请核对两行的证件号码；误合并的，请先拆分。",
+        "By the register a member is the same person as another row: compare both numbers, or undo the merge.",
+    ),
     "namesakes": both(
         "该户有多名同名人员，无法判断各行是谁，请补全证件号码。",
         "Several people of one name are in this household: complete their ID numbers to tell them apart.",
@@ -80,19 +92,16 @@ class Doubts:
         self._contracts = {each.contract_number for each in roster.faults if each.contract_number}
         self._addresses = {each.address_key for each in roster.faults if each.address_key}
         self._people = {known_people.get(each.id_index) for each in roster.faults if each.id_index}
-        places = self._contracts | self._addresses
-        there = {
-            (place, plain_name(member.name))
-            for each in occupancies
-            for place in {each.contract_number, each.address} & places
-            for member in each.members
-        }
-        named = [(each, plain_name(each.name)) for each in roster.faults if each.name and not each.id_index]
-        self._names = {
-            name
-            for each, name in named
-            if there.isdisjoint({(each.contract_number, name), (each.address_key, name)})
-        }
+        faulty = {(each.sheet, each.row): each for each in roster.faults}.values()
+        named = [each for each in faulty if each.name and not each.id_index]
+        unaccounted = _members(occupancies, self._contracts | self._addresses)
+        unaccounted.subtract(spot for each in roster.rows for spot in _spots(each, each.address))
+        self._names = set[str]()
+        for each in named:
+            here = [spot for spot in _spots(each, each.address_key) if unaccounted[spot] > 0]
+            unaccounted.subtract(here)
+            if not here:
+                self._names.add(plain_name(each.name or ""))
 
     def about(self, household: Occupancy, tenant: LeaseRow | None = None) -> bool:
         """Whether a faulty row may be about a household or one of its members, given its tenant's row if any.
@@ -110,3 +119,22 @@ class Doubts:
     def about_anywhere(self, member: Occupant) -> bool:
         """Whether a faulty row that lacks a number, and is about nobody who lives there, may be about somebody."""
         return bool(self._names) and plain_name(member.name) in self._names
+
+    def about_contract(self, household: Occupancy, tenant: LeaseRow) -> bool:
+        """Whether faulty rows name the contract on record, and the tenant's row another one."""
+        known = household.contract_number
+        return known in self._contracts and tenant.contract_number != known
+
+
+def _members(occupancies: Iterable[Occupancy], places: Collection[str]) -> Counter[Spot]:
+    return Counter(
+        (place, plain_name(member.name))
+        for each in occupancies
+        for place in {each.contract_number, each.address}.intersection(places)
+        for member in each.members
+    )
+
+
+def _spots(row: LeaseRow | RowFault, address: str | None) -> list[Spot]:
+    """Where a row says that somebody of a name is: under a contract, and at an address."""
+    return [(place, plain_name(row.name or "")) for place in (row.contract_number, address) if place]

@@ -20,7 +20,7 @@ from services.residents import queries
 from services.residents.changes import RegisterChanges
 from services.residents.errors import RegisterChangedMeanwhile
 from services.residents.imports import recording
-from services.residents.imports.comparing import Comparing
+from services.residents.imports.comparing import compare
 from services.residents.imports.comparison import Comparison
 from services.residents.imports.doubts import DOUBTS
 from services.residents.imports.errors import MassMoveOut, RosterOfTheFuture
@@ -175,7 +175,7 @@ def _compare(own: Database, roster: LeaseRoster, dwellings: dict[str, UUID], as_
         known = queries.all_people_by_id_number(session)
         present = {member.person_id for each in occupancies for member in each.members}
         named = {known[row.id_index] for row in roster.rows if row.id_index in known}
-        return Comparing(
+        return compare(
             roster,
             occupancies=occupancies,
             dwellings=dwellings,
@@ -186,7 +186,7 @@ def _compare(own: Database, roster: LeaseRoster, dwellings: dict[str, UUID], as_
             superseded=as_of < queries.newest_roster(session),
             as_of=as_of,
             today=clock.today(),
-        ).run()
+        )
 
 
 def _mass_move_out(found: Comparison, sha256: str, confirmation: str | None) -> MassMoveOut | None:

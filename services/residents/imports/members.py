@@ -1,6 +1,6 @@
 """Whose row is whose: the rows of a household on a roster, and its members on record."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -17,8 +17,7 @@ class Numbers:
 
     def __init__(self, known: dict[bytes, UUID], rows: Iterable[LeaseRow]) -> None:
         self._holders = known
-        told = (self.holder(row) for row in rows)
-        self._on_roster = {each for each in told if each is not None}
+        self._told = Counter(each for each in map(self.holder, rows) if each is not None)
         self._numbered = set(known.values())
 
     def holder(self, row: LeaseRow) -> UUID | None:
@@ -31,7 +30,12 @@ class Numbers:
 
     def on_roster(self, person_id: UUID) -> bool:
         """Whether the roster has a row with the number of a person."""
-        return person_id in self._on_roster
+        return person_id in self._told
+
+    def told_twice(self, row: LeaseRow) -> bool:
+        """Whether another row is about the same person, by the number of a record that was merged."""
+        person_id = self.holder(row)
+        return person_id is not None and self._told[person_id] > 1
 
     def goes_on(self, household: Occupancy, tenant: LeaseRow) -> bool:
         """Whether a tenant's row with a number nobody has is about the tenant who is there."""
