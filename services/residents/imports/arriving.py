@@ -12,7 +12,7 @@ from services.residents.imports.following import Following
 from services.residents.imports.homes import Homes
 from services.residents.imports.members import Numbers
 from services.residents.imports.workbook import LeaseRow
-from services.residents.queries import Occupancy, OnRecord
+from services.residents.queries import Occupancy, Occupant, OnRecord
 
 
 class Arriving:
@@ -52,6 +52,10 @@ class Arriving:
         self._gone.add(person_id)
         self._homes.leave(person_id, on)
 
+    def stay_with(self, household: Occupancy) -> list[Occupant]:
+        """The members of a household who do not leave it."""
+        return [each for each in household.members if each.person_id not in self._gone]
+
     def leave(self, household: Occupancy, person_id: UUID) -> None:
         """Let somebody leave a household that stays, on the roster's day."""
         self.release(person_id, self._as_of)
@@ -75,9 +79,11 @@ class Arriving:
         person_id = self._numbers.holder(row)
         if person_id is None:
             return None
+        if self._homes.free_from(person_id) > self._as_of:
+            return "newer_known"
         household = self._by_person.get(person_id)
         if household is None or person_id in self._gone:
-            return "newer_known" if self._homes.free_from(person_id) > self._as_of else None
+            return None
         member = next(each for each in household.members if each.person_id == person_id)
         if member.since > self._as_of:
             return "newer_known"

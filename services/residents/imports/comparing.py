@@ -86,7 +86,7 @@ class Comparing:
         for lease, household, pairing in matched:
             self._find_departures(lease, household, pairing)
         moving = [
-            (lease, household)
+            (lease, household._replace(members=self._arriving.stay_with(household)))
             for lease, household, _ in matched
             if lease.dwelling_id != household.dwelling_id
         ]

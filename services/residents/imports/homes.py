@@ -39,11 +39,11 @@ class Homes:
 
     def free(self, household: Occupancy, on: date) -> None:
         """Let the dwelling where a household is now be free from a day on."""
-        self._free_from[household.dwelling_id] = on
+        self._free_from[household.dwelling_id] = max(on, self.free_from(household.dwelling_id))
 
     def leave(self, person_id: UUID, on: date) -> None:
         """Let a person be free to live elsewhere from a day on."""
-        self._free_from[person_id] = on
+        self._free_from[person_id] = max(on, self.free_from(person_id))
 
     def taken(self, dwelling_id: UUID) -> bool:
         """Whether a dwelling stays with the household that is there, or is kept for one that has not come yet."""
