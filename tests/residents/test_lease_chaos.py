@@ -23,6 +23,8 @@ from tests.residents.rosters import a_file, an_id
 from tests.residents.test_lease_oracle import overlapping
 
 LONG = os.environ.get("DOORSTEP_LONG_TESTS") == "1"
+SEEDS = [45, 61, 99, 150, 393, 400, 867, 1215, 1492, 2382, 3289, 3519, 5388]
+"""Such as have once been refused, lost somebody, or been taken twice."""
 FIRST = date(2026, 5, 1)
 PEOPLE = [
     *((name, an_id(f"510212198501011{number:02}")) for number, name in enumerate("王李张刘陈")),
@@ -118,7 +120,7 @@ def at_home(kept: Register) -> set[str]:
         }
 
 
-@pytest.mark.parametrize("seed", range(1000 if LONG else 40))
+@pytest.mark.parametrize("seed", [*SEEDS, *range(1000 if LONG else 20)])
 def test_no_roster_is_refused_for_what_the_register_holds(seed: int):
     random = Random(seed)
     kept, chance, on = Register("sqlite://"), Chance(random), FIRST

@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from chassis import clock
+from chassis.personal import blind_index
 from services.residents import queries
 from services.residents.imports.leases import ImportResult, import_leases
-from services.residents.usecases import tenancies
+from services.residents.models import Person
+from services.residents.usecases import merging, tenancies
 from tests.residents.registers import Register
 from tests.residents.rosters import a_file, an_id, changed
 
@@ -90,6 +93,27 @@ def test_whose_lease_was_over_before_they_left_their_parents_stay_with_them(regi
     result = take(register, changed(WANG, ends="2027-05-15"), alone, CHEN)
 
     assert result.doubts == {IN_FIRST: ["awaited_elsewhere"], IN_SECOND: ["lease_over"]}
+
+
+def test_two_rows_of_whom_the_register_takes_for_one_person_are_left_alone(register: Register):
+    take(register, WANG, LI, CHEN, on=MAY)
+    take(register, WANG, CHEN, on=MAY)
+    with register.own.transaction() as session:
+        left, here = (
+            session.scalars(
+                select(Person.id).where(Person.id_number_index == blind_index("id_number", each[3]))
+            ).one()
+            for each in (LI, WANG)
+        )
+        merging.merge(session, left, here, reason="误作同一人", today=MAY)
+
+    result = take(register, WANG, LI, changed(CHEN, phone="13900139000"))
+
+    assert result.doubts == {IN_FIRST: ["one_person_twice"], IN_SECOND: ["one_person_twice"]}
+    assert done(result) == {"people_corrected": 1}
+    with register.own.transaction() as session:
+        merging.unmerge(session, left, reason="不是同一人", today=JUNE)
+    assert done(take(register, WANG, LI, CHEN)) == {"move_ins": 1}
 
 
 def test_a_lease_does_not_come_to_end_before_the_household_moved_in(register: Register):

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from chassis.web.wording import both
-from services.residents.imports.workbook import LeaseRoster, LeaseRow, RowFault
+from services.residents.imports.workbook import LeaseRoster, LeaseRow
 from services.residents.namesakes import plain_name
 from services.residents.queries import Occupancy, Occupant
 
@@ -95,13 +95,17 @@ class Doubts:
         faulty = {(each.sheet, each.row): each for each in roster.faults}.values()
         named = [each for each in faulty if each.name and not each.id_index]
         unaccounted = _members(occupancies, self._contracts | self._addresses)
-        unaccounted.subtract(spot for each in roster.rows for spot in _spots(each, each.address))
+        for row in roster.rows:
+            unaccounted.subtract(
+                (place, plain_name(row.name)) for place in (row.address, row.contract_number)
+            )
         self._names = set[str]()
         for each in named:
-            here = [spot for spot in _spots(each, each.address_key) if unaccounted[spot] > 0]
-            unaccounted.subtract(here)
-            if not here:
-                self._names.add(plain_name(each.name or ""))
+            spot = (each.address_key or each.contract_number or "", plain_name(each.name or ""))
+            if unaccounted[spot] > 0:
+                unaccounted[spot] -= 1
+            else:
+                self._names.add(spot[1])
 
     def about(self, household: Occupancy, tenant: LeaseRow | None = None) -> bool:
         """Whether a faulty row may be about a household or one of its members, given its tenant's row if any.
@@ -133,8 +137,3 @@ def _members(occupancies: Iterable[Occupancy], places: Collection[str]) -> Count
         for place in {each.contract_number, each.address}.intersection(places)
         for member in each.members
     )
-
-
-def _spots(row: LeaseRow | RowFault, address: str | None) -> list[Spot]:
-    """Where a row says that somebody of a name is: under a contract, and at an address."""
-    return [(place, plain_name(row.name or "")) for place in (row.contract_number, address) if place]
