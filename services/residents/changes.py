@@ -102,13 +102,12 @@ class Leaving:
 
 @dataclass(frozen=True, kw_only=True)
 class LeaseTerms:
-    """What the lease of a household says from now on; `seen` is the version of its tenancy that was compared."""
+    """What the lease of a household says from now on."""
 
     household_id: UUID
     contract_number: str
     lease_ends: date
     on: date
-    seen: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,12 +127,11 @@ class PersonTold:
 
 @dataclass(frozen=True, kw_only=True)
 class RelationTold:
-    """How a roster says that a member stands to the tenant, and always has; `seen` is the tenancy's version."""
+    """How a roster says that a member stands to the tenant, and always has."""
 
     household_id: UUID
     person_id: UUID
     relation: Relation
-    seen: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +185,8 @@ class RegisterChanges:
     joinings: list[Joining] = field(default_factory=list)
     check_ins: list[CheckIn] = field(default_factory=list)
     move_ins: list[MoveIn] = field(default_factory=list)
+    seen: dict[UUID, int] = field(default_factory=dict)
+    """Households that were looked at before, with the versions their tenancies had."""
 
     @property
     def _of_present(

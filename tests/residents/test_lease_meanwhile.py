@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis import clock
+from services.residents.changes import Joining, Member, NewPerson, RegisterChanges
 from services.residents.errors import RegisterChangedMeanwhile
 from services.residents.imports.leases import import_leases
 from services.residents.models import Person, Stay, Tenancy
 from services.residents.usecases.households import change_tenant
 from services.residents.usecases.people import change_contact
+from services.residents.usecases.register import apply_changes
 from services.residents.usecases.tenancies import renew
 from tests.residents.registers import Register
 from tests.residents.rosters import a_file, an_id, changed
@@ -23,6 +25,9 @@ MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 WANG = ("A区1栋1单元1-1", "HT1", "王建国", an_id(), "承租人", "13800138000", "2022-05-16", "2027-05-15")
 WIFE = changed(WANG, name="李素芳", id_number=an_id("51232319860101124"), relation="配偶", phone=None)
 SON = changed(WIFE, name="王小明", id_number=an_id("51021220100101123"), relation="子女")
+BABY = changed(SON, name="王小小", id_number=None)
+MOVED = changed(WANG, address="A区1栋1单元1-2", contract="HT2")
+OTHER = changed(BABY, address="A区2栋1单元1-1", contract="HT3", relation="承租人")
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def id_of(register: Register, name: str) -> UUID:
         return next(each.id for each in session.scalars(select(Person)) if each.name == name)
 
 
-def overtaken(register: Register, roster: list[Any], change: Callable[[Session], Any]) -> None:
+def overtaken(register: Register, roster: list[Any], change: Callable[[Session], Any], **more: Any) -> None:
     """Import a roster while somebody at the desk makes a change, after it was compared."""
 
     def at_the_desk(stage: str, done: int, total: int | None) -> None:
@@ -52,7 +57,7 @@ def overtaken(register: Register, roster: list[Any], change: Callable[[Session],
                 change(session)
 
     with pytest.raises(RegisterChangedMeanwhile):
-        import_leases(register.own, a_file(*roster), as_of=JUNE, progress=at_the_desk)
+        import_leases(register.own, a_file(*roster), as_of=JUNE, progress=at_the_desk, **more)
 
 
 def test_a_phone_of_meanwhile_stands(register: Register):
@@ -94,3 +99,28 @@ def test_a_relation_of_meanwhile_stands(register: Register):
     )  # fmt: skip
 
     assert asked(register, select(Stay.relation).where(Stay.person_id == son)) == "other"
+
+
+@pytest.mark.parametrize(
+    "roster",
+    [
+        [OTHER],
+        [WANG, WIFE, OTHER],
+        [MOVED, *(changed(each, address=MOVED[0], contract="HT2") for each in (WIFE, SON))],
+        [WANG, WIFE, SON, BABY],
+    ],
+)
+def test_who_joins_a_household_meanwhile_is_not_moved_with_it(register: Register, roster: list[Any]):
+    household, newcomer = asked(register, select(Tenancy.household_id)), uuid4()
+    cousin = NewPerson(id=newcomer, name="王表弟")
+    joining = Joining(household_id=household, member=Member(person_id=newcomer, relation="other"), on=JUNE)
+
+    overtaken(
+        register,
+        roster,
+        lambda session: apply_changes(session, RegisterChanges(people=[cousin], joinings=[joining])),
+        allow_mass_move_out=True,
+    )
+
+    assert len(register.at_home()) == 4
+    assert set(register.at_home().values()) == {register.dwellings["A-1-1-0101"]}

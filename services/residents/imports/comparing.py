@@ -64,7 +64,10 @@ class Comparing:
         self._doubts = Doubts(roster, known_people, self._occupancies)
         self._numbers = Numbers(known_people, roster.rows)
         self._contracts = {row.contract_number for row in roster.rows}
-        self._result = Comparison(homes={each.household_id: each.address for each in self._occupancies})
+        self._result = Comparison(
+            homes={each.household_id: each.address for each in self._occupancies},
+            versions={each.household_id: each.version for each in self._occupancies},
+        )
         self._following = Following(self._result, superseded=superseded, as_of=as_of)
         self._arriving = Arriving(
             self._result, occupancies=self._occupancies, living_elsewhere=living_elsewhere,

@@ -18,6 +18,8 @@ class Comparison:
     """Addresses at which something was written down wrongly, each with the names of the fields."""
     homes: dict[UUID, str] = field(default_factory=dict)
     """The address of every household that was there before."""
+    versions: dict[UUID, int] = field(default_factory=dict)
+    """Those of their tenancies."""
 
     def doubt(self, address: str, why: str) -> None:
         """Leave the household at an address in doubt."""

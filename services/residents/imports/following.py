@@ -58,7 +58,6 @@ class Following:
                     household_id=household.household_id,
                     person_id=member.person_id,
                     relation=row.relation,
-                    seen=household.version,
                 )
             )
 

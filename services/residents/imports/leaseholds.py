@@ -53,7 +53,7 @@ def other_terms(lease: Lease, household: Occupancy, as_of: date) -> OtherTerms |
     renewed = known is None or tenant.lease_ends > known
     terms = LeaseTerms(
         household_id=household.household_id, contract_number=tenant.contract_number,
-        lease_ends=tenant.lease_ends, on=as_of, seen=household.version,
+        lease_ends=tenant.lease_ends, on=as_of,
     )  # fmt: skip
     return OtherTerms(terms, fields, renewed, _doubt(terms, household, as_of, renewed=renewed))
 

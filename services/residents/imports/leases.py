@@ -210,6 +210,7 @@ def _write(
     for part, changes in enumerate(_parts(found.changes)):
         with _unless_changed(), own.transaction() as session:
             record = recording.lock_import(session, taken)
+            changes.seen = {each: found.versions[each] for each in changes.households}
             apply_changes(session, changes)
             recording.note_part(session, record, changes, findings(changes, addresses, found.homes))
             if part == 0:

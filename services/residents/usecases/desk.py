@@ -20,11 +20,7 @@ from chassis.ids import new_id
 from chassis.versions import require_seen
 from contracts.residents import ResidentMovedIn, ResidentMovedOut
 from services.residents import queries
-from services.residents.changes import (
-    Member,
-    RegisterChanges,
-    RelationTold,
-)
+from services.residents.changes import Member, RegisterChanges, RelationTold
 from services.residents.errors import (
     DwellingOccupied,
     DwellingUnknown,
@@ -77,10 +73,15 @@ class Desk:
 
     @classmethod
     def open(cls, session: Session, changes: RegisterChanges, reach: Reach) -> "Desk":
-        """Read and lock all that the changes will touch; what is not within reach is not there."""
+        """Read and lock all that the changes will touch; what is not within reach is not there.
+
+        Raises ChangedMeanwhile for a household that is no longer what it was when it was looked at.
+        """
         queries.share_map(session)
         households = changes.households
         tenancies = queries.open_tenancies(session, households)
+        for each in changes.seen.keys() & tenancies.keys():
+            require_seen(tenancies[each].version, changes.seen[each])
         stays = queries.open_stays(session, households)
         reservations = queries.reservations(session, [each.dwelling_id for each in changes.exchanges])
         waiting = {each.tenant_id for each in reservations.values()}
@@ -188,10 +189,10 @@ class Desk:
     def relate(self, told: Sequence[RelationTold]) -> None:
         """Let members have stood otherwise to the tenant all the time.
 
-        Raises HouseholdNotHere, ChangedMeanwhile, HouseholdNeedsOneTenant.
+        Raises HouseholdNotHere, HouseholdNeedsOneTenant.
         """
         for each in told:
-            require_seen(self.tenancy(each.household_id).version, each.seen)
+            self.tenancy(each.household_id)
             stay = self.stay_of(each.household_id, each.person_id)
             if "tenant" in {stay.relation, each.relation}:
                 raise HouseholdNeedsOneTenant

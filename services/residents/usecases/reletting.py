@@ -1,7 +1,6 @@
 """Other terms of a lease that goes on; the earlier ones are kept."""
 
 from chassis.ids import new_id
-from chassis.versions import require_seen
 from contracts.residents import TenancyRenewed
 from services.residents.changes import LeaseTerms
 from services.residents.models.tenancies import state_after
@@ -12,10 +11,9 @@ from services.residents.usecases.desk import Desk
 def relet(desk: Desk, terms: LeaseTerms, *, renewed: bool) -> None:
     """Let a tenancy run under other terms, from a day on or as it should have been written down from the first.
 
-    Raises HouseholdNotHere, ChangedMeanwhile, StepOutOfOrder.
+    Raises HouseholdNotHere, StepOutOfOrder.
     """
     before = desk.tenancy(terms.household_id)
-    require_seen(before.version, terms.seen)
     state = state_after(before.state, "renew") if renewed else before.state
     tenancy = before._replace(
         state=state, version=before.version + 1, contract_number=terms.contract_number,
