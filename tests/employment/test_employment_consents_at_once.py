@@ -12,7 +12,7 @@ from contracts.residents import ConsentGiven, ConsentWithdrawn
 from services.employment.usecases.consents import keep_consents
 from tests.employment.wishes import PERSON, a_wish, announced, hear, moved_in, received, record, wish_in
 
-ABOUT: Any = {"person_id": PERSON, "purpose": "job_matching", "on": date(2026, 2, 1)}
+ABOUT: Any = {"person_id": PERSON, "purpose": "job_matching", "on": date(2026, 5, 16)}
 WITHDRAWN = received(ConsentWithdrawn(**ABOUT), 3)
 GIVEN = received(ConsentGiven(**ABOUT, notice="2026-1"), 4)
 WITHDRAWN_AGAIN = received(ConsentWithdrawn(**ABOUT), 5)

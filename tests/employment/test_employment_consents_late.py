@@ -24,7 +24,7 @@ from tests.employment.wishes import (
     wish_in,
 )
 
-ABOUT: Any = {"person_id": PERSON, "purpose": "job_matching", "on": date(2026, 2, 1)}
+ABOUT: Any = {"person_id": PERSON, "purpose": "job_matching", "on": date(2026, 5, 16)}
 EARLIER, LATER = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
 WITHDRAWN = received(ConsentWithdrawn(**ABOUT), 3)
 GIVEN = replace(received(ConsentGiven(**ABOUT, notice="2026-1"), 6), time=LATER)

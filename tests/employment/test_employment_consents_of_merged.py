@@ -26,7 +26,7 @@ from tests.employment.wishes import (
 )
 
 OTHER = new_id()
-EARLY, LATE = date(2026, 1, 1), date(2026, 2, 1)
+EARLY, LATE = date(2026, 5, 16), date(2026, 5, 17)
 
 
 def say(own: Database, person: UUID, on: date, *, yes: bool, sequence: int = 3) -> None:
@@ -90,6 +90,23 @@ def test_a_word_ends_the_wishes_under_its_own_id_in_any_order(own: Database, ord
         news[place]()
 
     assert (wish_in(own, here).state, wish_in(own, there).state) == ("open", "ended")
+
+
+@pytest.mark.parametrize("late", ["no", "merger", "both"])
+def test_a_late_withdrawal_leaves_what_was_asked_for_after_it(own: Database, late: str):
+    hear(own, moved_in(1, OTHER))
+    wish = a_wish(person_id=OTHER)
+    before: list[Any] = [] if late == "both" else [lambda: merge(own)] if late == "no" else [
+        lambda: say(own, OTHER, date(2026, 1, 1), yes=False), lambda: say(own, OTHER, EARLY, yes=True, sequence=4)
+    ]  # fmt: skip
+    after: list[Any] = [lambda: merge(own)] if late != "no" else []
+    if late != "merger":
+        after.append(lambda: say(own, OTHER, date(2026, 1, 1), yes=False))
+
+    for step in (lambda: say(own, PERSON, EARLY, yes=True), *before, lambda: record(own, wish), *after):
+        step()
+
+    assert wish_in(own, wish).state == "open"
 
 
 def test_records_set_apart_agree_each_for_themselves(own: Database):

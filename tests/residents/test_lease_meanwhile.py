@@ -17,7 +17,7 @@ from services.residents.models import Person, Stay, Tenancy
 from services.residents.usecases.households import change_tenant
 from services.residents.usecases.people import change_contact
 from services.residents.usecases.register import apply_changes
-from services.residents.usecases.tenancies import renew
+from services.residents.usecases.tenancies import allocate, renew
 from tests.residents.registers import Register
 from tests.residents.rosters import a_file, an_id, changed
 
@@ -124,3 +124,18 @@ def test_who_joins_a_household_meanwhile_is_not_moved_with_it(register: Register
 
     assert len(register.at_home()) == 4
     assert set(register.at_home().values()) == {register.dwellings["A-1-1-0101"]}
+
+
+def test_who_cannot_come_because_of_meanwhile_does_not_leave_either(register: Register):
+    alone = changed(SON, address="A区1栋1单元1-2", contract="HT2", relation="承租人")
+    wife = id_of(register, "李素芳")
+
+    overtaken(
+        register,
+        [WANG, WIFE, alone],
+        lambda session: allocate(
+            session, register.dwellings["A-1-1-0102"], wife, on=clock.today(), now=clock.now()
+        ),
+    )
+
+    assert id_of(register, "王小明") in register.at_home()

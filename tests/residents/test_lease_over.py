@@ -9,8 +9,10 @@ from sqlalchemy import select
 from chassis import clock
 from chassis.personal import blind_index
 from services.residents import queries
+from services.residents.documents import NONE
 from services.residents.imports.leases import ImportResult, import_leases
-from services.residents.models import Person
+from services.residents.models import Dwelling, Person, Stay
+from services.residents.namesakes import namesake_index
 from services.residents.usecases import merging, tenancies
 from tests.residents.registers import Register
 from tests.residents.rosters import a_file, an_id, changed
@@ -20,6 +22,7 @@ FIRST, SECOND, THIRD = (f"A区1栋1单元1-{room}" for room in (1, 2, 3))
 IN_FIRST, IN_SECOND, IN_THIRD = (f"A-1-1-010{room}" for room in (1, 2, 3))
 WANG = (FIRST, "HT1", "王建国", an_id(), "承租人", "13800138000", "2022-05-16", "2026-05-15")
 SON = changed(WANG, name="王小明", id_number=an_id("51021220020101123"), relation="子女", phone=None)
+SON_OF_AGE = changed(SON, ends="2027-05-15")
 LI = (SECOND, "HT2", "李素芳", an_id("51232319860101124"), "承租人", None, "2023-05-16", "2028-05-15")
 CHEN = (THIRD, "HT3", "陈明", an_id("51232319860101132"), "承租人", None, "2024-05-16", "2029-05-15")
 
@@ -122,3 +125,50 @@ def test_a_lease_does_not_come_to_end_before_the_household_moved_in(register: Re
     result = take(register, changed(LI, since="2020-01-01", ends="2023-05-15"), CHEN)
 
     assert (result.doubts, done(result)) == ({IN_SECOND: ["lease_over"]}, {})
+
+
+def test_of_two_of_one_name_the_tenant_is_not_taken_for_the_other(register: Register):
+    take(register, changed(WANG, id_number=None, ends="2027-05-15"), SON_OF_AGE, on=MAY)
+    with register.own.transaction() as session:
+        (son,) = [each for each in session.scalars(select(Person)) if each.id_number]
+        # As one recorded by hand: a birth date, and no number.
+        son.name, son.id_number, son.id_number_index, son.id_type = "王建国", None, None, NONE
+        son.namesake_index = namesake_index("王建国", son.birth_date)
+
+    result = take(register, changed(SON_OF_AGE, name="王建国", relation="承租人"), LI)
+
+    assert (result.doubts, done(result)) == ({IN_FIRST: ["namesakes"]}, {"move_ins": 1})
+
+
+def test_a_slip_is_not_put_down_to_a_namesake_who_has_a_good_row(register: Register):
+    fang = changed(LI, name="王芳", address=FIRST, contract="HT1", relation="配偶")
+    other = changed(CHEN, name="王芳")
+    take(register, changed(WANG, ends="2027-05-15"), fang, other, on=MAY)
+    moved = changed(fang, address=SECOND, contract="HT2", relation="承租人")
+    slip = changed(other, address=FIRST, contract="HT1", relation="配偶", id_number="51232319860101132")
+
+    result = take(register, changed(WANG, ends="2027-05-15"), moved, slip)
+
+    assert result.doubts[IN_THIRD] == ["faulty_row"]
+    assert result.changes["move_outs"] == 0
+
+
+def test_a_household_does_not_change_dwelling_before_its_last_member_came(register: Register):
+    take(register, changed(WANG, ends="2027-05-15"), CHEN, on=MAY)
+    take(register, changed(WANG, ends="2027-05-15"), SON_OF_AGE, CHEN, on=date(2026, 5, 20))
+    moved = changed(WANG, address=SECOND, contract="HT9", since="2026-05-10", ends="2027-05-15")
+    coming = changed(LI, address=FIRST, since="2026-05-12", ends="2028-05-15")
+
+    take(register, moved, coming, CHEN)
+
+    with register.own.reading() as session:
+        first = session.scalars(select(Dwelling.id).where(Dwelling.address == IN_FIRST)).one()
+        since = {each.since for each in session.scalars(select(Stay).where(Stay.dwelling_id == first))}
+        ended = {each.until for each in session.scalars(select(Stay).where(Stay.dwelling_id == first))}
+    assert (since, ended) == ({date(2022, 5, 16), date(2026, 5, 20), JUNE}, {JUNE, None})
+
+
+def test_good_rows_of_a_household_whose_tenant_has_a_slip_are_named(register: Register):
+    result = take(register, changed(WANG, phone=13800138000), SON_OF_AGE, CHEN)
+
+    assert (result.doubts, done(result)) == ({IN_FIRST: ["faulty_row"]}, {"move_ins": 1})

@@ -17,7 +17,6 @@ from services.employment.queries.residents import (
     departures_of,
     last_moves,
     present_people,
-    superseded,
 )
 from services.employment.queries.wishes import (
     OpenWish,
@@ -34,6 +33,6 @@ from services.employment.queries.wishes import (
 __all__ = [
     "Left", "OpenWish", "declining", "departures_of", "employers", "in_chunks", "known_employers",
     "last_moves", "locked_posting", "locked_wish", "open_wish_counts", "open_wishes", "overdue_postings",
-    "posting", "postings", "present_people", "superseded", "wish", "wishes_ended_before",
+    "posting", "postings", "present_people", "wish", "wishes_ended_before",
     "wishes_ended_by_moving", "wishes_of", "wishes_to_withdraw",
 ]  # fmt: skip

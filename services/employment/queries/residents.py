@@ -68,18 +68,6 @@ def present_people(session: Session) -> list[UUID]:
     )
 
 
-def superseded(session: Session, words: Mapping[UUID, int]) -> set[UUID]:
-    """Of whom a later word on being matched is known than this version."""
-    return {
-        person_id
-        for some in in_chunks(words)
-        for person_id, version in session.execute(
-            select(JobConsent.person_id, JobConsent.version).where(JobConsent.person_id.in_(some))
-        )
-        if version > words[person_id]
-    }
-
-
 def declining(session: Session, people: Mapping[UUID, UUID]) -> set[UUID]:
     """Who of these people, each with the id of the record that is kept, does not agree to be matched; by kept ids.
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from chassis.access import Reach
@@ -81,13 +81,11 @@ def open_wishes(session: Session, person_ids: Iterable[UUID]) -> list[OpenWish]:
     ]
 
 
-def wishes_to_withdraw(session: Session, person_id: UUID, *, before: datetime | None) -> list[OpenWish]:
-    """Wishes under this id that are open or could be taken up again, locked; all, or those of before an instant."""
-    wanted = or_(Wish.state == OPEN, Wish.end_reason == MOVED_OUT)
-    if before is not None:
-        wanted = and_(wanted, Wish.recorded_at < before)
+def wishes_to_withdraw(session: Session, person_id: UUID, *, until: datetime) -> list[OpenWish]:
+    """Wishes of until an instant under this id that are open or could be taken up again, locked."""
     columns = (Wish.id, Wish.person_id, Wish.known_moves, Wish.version)
-    found = select(*columns).where(Wish.person_id == person_id, wanted)
+    wanted = or_(Wish.state == OPEN, Wish.end_reason == MOVED_OUT)
+    found = select(*columns).where(Wish.person_id == person_id, wanted, Wish.recorded_at <= until)
     return [OpenWish(*row) for row in session.execute(found.order_by(Wish.id).with_for_update())]
 
 

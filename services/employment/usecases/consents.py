@@ -1,15 +1,15 @@
 """Heeding what people agree to."""
 
-from collections.abc import Mapping, Sequence
-from uuid import UUID
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from chassis import settings
 from chassis.copies import move_forward
 from chassis.events.message import Received
 from contracts.purposes import JOB_MATCHING
 from contracts.residents import ConsentGiven, ConsentWithdrawn
-from services.employment import queries
 from services.employment.models import JobConsent
 from services.employment.usecases.wishes import withdraw_wishes
 
@@ -17,21 +17,15 @@ Change = ConsentGiven | ConsentWithdrawn
 
 
 def keep_consents(session: Session, events: Sequence[Received[Change]]) -> None:
-    """Note who agrees to be matched with work, and withdraw the wishes of those who no longer do.
+    """Note who agrees to be matched with work, and end what those have asked for who then said no.
 
-    Whatever order the events come in: it is the newest word of a person that counts. Words of one person that come at
-    once are heeded one after the other: what was withdrawn stays so, whatever was agreed to a moment later.
+    Whatever order the events come in: the newest word of a person says whether they are matched, and each withdrawal
+    ends the wishes of before it, whatever was said since, of that record alone: it is announced under each that a
+    person has.
     """
-    left = sorted(
-        (each for each in events if each.data.purpose == JOB_MATCHING.code), key=lambda each: each.sequence
-    )
-    while left:
-        words = {each.data.person_id: each for each in reversed(left)}
-        _heed(session, words)
-        left = [each for each in left if words[each.data.person_id] is not each]
-
-
-def _heed(session: Session, words: Mapping[UUID, Received[Change]]) -> None:
+    about_jobs = [each for each in events if each.data.purpose == JOB_MATCHING.code]
+    words = sorted(about_jobs, key=lambda each: each.sequence)
+    newest = {each.data.person_id: each for each in words}
     rows = [
         {
             "person_id": person_id,
@@ -39,13 +33,15 @@ def _heed(session: Session, words: Mapping[UUID, Received[Change]]) -> None:
             "on": word.data.on,
             "version": word.sequence,
         }
-        for person_id, word in words.items()
+        for person_id, word in newest.items()
     ]
     move_forward(session, JobConsent, rows)
-    superseded = queries.superseded(session, {each: word.sequence for each, word in words.items()})
-    for person_id, word in sorted(words.items()):
+    for word in words:
         if isinstance(word.data, ConsentWithdrawn):
-            # What was withdrawn before the newest word ends what there was to match by then.
-            withdraw_wishes(
-                session, person_id, cause=word, before=word.time if person_id in superseded else None
-            )
+            withdraw_wishes(session, word.data, until=_said_at(word), cause=word)
+
+
+def _said_at(word: Received[Change]) -> datetime:
+    """When it was said, by the end of its day: told anew later, it still speaks of that day."""
+    day_after = datetime.combine(word.data.on + timedelta(days=1), time.min, settings.current().timezone)
+    return min(word.time, day_after.astimezone(UTC))

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -15,7 +16,7 @@ from chassis.events.message import Received
 from chassis.events.outbox import announce, announce_all
 from chassis.versions import require_seen
 from contracts.employment import WishEnded, WishRecorded
-from contracts.residents import ConsentGiven, ConsentWithdrawn
+from contracts.residents import ConsentWithdrawn
 from services.employment import queries
 from services.employment.errors import ConsentMissing, ResidentUnknown, TooManyWishes, WishUnknown
 from services.employment.models import ENDED, Forgotten, Wish
@@ -71,21 +72,17 @@ def withdraw_wish(
 
 
 def withdraw_wishes(
-    session: Session,
-    person_id: UUID,
-    *,
-    cause: Received[ConsentGiven | ConsentWithdrawn],
-    before: datetime | None = None,
+    session: Session, said: ConsentWithdrawn, *, until: datetime, cause: Received[Any]
 ) -> None:
-    """End the wishes under the id of one who no longer agrees to be matched: all, or those of before an instant.
+    """End what one had asked for, under this id, until they no longer agreed to be matched.
 
     One that a departure has ended is not taken up again by its undoing.
     """
     # Waits for whoever records a wish for the same person.
-    queries.last_moves(session, [person_id])
-    wishes = queries.wishes_to_withdraw(session, person_id, before=before)
-    write_ends(session, {cause.id: cause.data.on}, {cause.id: wishes}, _WITHDRAWN)
-    ended = [(as_ended(each, cause.data.on, _WITHDRAWN), each.version + 1) for each in wishes]
+    queries.last_moves(session, [said.person_id])
+    wishes = queries.wishes_to_withdraw(session, said.person_id, until=until)
+    write_ends(session, {cause.id: said.on}, {cause.id: wishes}, _WITHDRAWN)
+    ended = [(as_ended(each, said.on, _WITHDRAWN), each.version + 1) for each in wishes]
     announce_all(session, ended, cause=cause)
 
 

@@ -12,7 +12,7 @@ from services.residents.imports.following import Following
 from services.residents.imports.homes import Homes
 from services.residents.imports.members import Numbers
 from services.residents.imports.workbook import LeaseRow
-from services.residents.queries import Occupancy, Occupant, OnRecord
+from services.residents.queries import Occupancy, OnRecord
 
 
 class Arriving:
@@ -39,9 +39,9 @@ class Arriving:
         self._following = following
         self._as_of = as_of
         self._tenant_rows: dict[UUID, LeaseRow] = {}
-        self._gone = set[UUID]()
+        self.gone = set[UUID]()
         """People who leave their present household by what was found so far."""
-        self._arrived = set[UUID]()
+        self.arrived = set[UUID]()
 
     def found(self, household: Occupancy, tenant: LeaseRow) -> None:
         """Note the tenant's row of a household that is on the roster."""
@@ -49,12 +49,8 @@ class Arriving:
 
     def release(self, person_id: UUID, on: date) -> None:
         """Let somebody be free to live elsewhere from a day on."""
-        self._gone.add(person_id)
+        self.gone.add(person_id)
         self._homes.leave(person_id, on)
-
-    def stay_with(self, household: Occupancy) -> list[Occupant]:
-        """The members of a household who do not leave it."""
-        return [each for each in household.members if each.person_id not in self._gone]
 
     def leave(self, household: Occupancy, person_id: UUID) -> None:
         """Let somebody leave a household that stays, on the roster's day."""
@@ -65,12 +61,12 @@ class Arriving:
 
     def lost(self) -> set[UUID]:
         """People who are on the roster and would leave without coming to where it has them."""
-        return {each for each in self._gone - self._arrived if self._numbers.on_roster(each)}
+        return {each for each in self.gone - self.arrived if self._numbers.on_roster(each)}
 
     def free_from(self, row: LeaseRow) -> date:
         """The first day on which somebody can be in another home: who lives in one leaves it on the roster's day."""
         person_id = self._numbers.holder(row)
-        if person_id in self._by_person and person_id not in self._gone:
+        if person_id in self._by_person and person_id not in self.gone:
             return self._as_of
         return self._homes.free_from(person_id) if person_id else date.min
 
@@ -82,7 +78,7 @@ class Arriving:
         if self._homes.free_from(person_id) > self._as_of:
             return "newer_known"
         household = self._by_person.get(person_id)
-        if household is None or person_id in self._gone:
+        if household is None or person_id in self.gone:
             return None
         member = next(each for each in household.members if each.person_id == person_id)
         if member.since > self._as_of:
@@ -95,12 +91,13 @@ class Arriving:
         person_id = self._numbers.holder(row)
         if person_id is None:
             return Member(person_id=self._recorded(row), relation=row.relation)
-        self._arrived.add(person_id)
+        self.arrived.add(person_id)
         household = self._by_person.get(person_id)
         known = self._elsewhere.get(person_id)
         if household is not None:
             known = next(each.known for each in household.members if each.person_id == person_id)
-            if person_id not in self._gone:
+            self._result.moving_on.add(person_id)
+            if person_id not in self.gone:
                 self.leave(household, person_id)
         if known is not None:
             self._following.person(row, known, by_number=True)

@@ -59,10 +59,10 @@ class Comparing:
         self._occupancies = list(occupancies)
         self._by_tenant = {each.tenant.person_id: each for each in self._occupancies if each.tenant}
         self._homes = Homes(self._occupancies, reserved, free_from)
-        self._leases = leases_of(roster, dwellings)
+        self._leases, self._without_tenant = leases_of(roster, dwellings)
         self._lease_at = {lease.dwelling_id: lease for lease in self._leases}
-        self._doubts = Doubts(roster, known_people, self._occupancies)
         self._numbers = Numbers(known_people, roster.rows)
+        self._doubts = Doubts(roster, known_people, self._occupancies, self._numbers)
         self._contracts = {row.contract_number for row in roster.rows}
         self._result = Comparison(
             homes={each.household_id: each.address for each in self._occupancies},
@@ -77,6 +77,8 @@ class Comparing:
 
     def run(self) -> Comparison:
         """Find all changes."""
+        for address in self._without_tenant:
+            self._result.doubt(address, "faulty_row")
         found = [(lease, self._household_of(lease)) for lease in self._leases]
         clear = [(lease, household) for lease, household in found if not self._is_unclear(lease, household)]
         matched = [
@@ -89,11 +91,12 @@ class Comparing:
         for lease, household, pairing in matched:
             self._find_departures(lease, household, pairing)
         moving = [
-            (lease, household._replace(members=self._arriving.stay_with(household)))
+            (lease, household)
             for lease, household, _ in matched
             if lease.dwelling_id != household.dwelling_id
         ]
         Exchanging(moving, self._homes, self._result, self._as_of).run()
+        self._held_up = [each for lease, each in moving if self._homes.of(each) != lease.dwelling_id]
         for lease, household, pairing in matched:
             if household.dwelling_id == lease.dwelling_id:
                 self._find_other_terms(lease, household)
@@ -110,8 +113,9 @@ class Comparing:
         return self._result
 
     def lost(self) -> set[UUID]:
-        """People on the roster who would be gone: they cannot come to where it has them."""
-        return self._arriving.lost()
+        """Who would be gone and must not: the home in which the roster has them, or their own, is in doubt."""
+        held_up = {member.person_id for each in self._held_up for member in each.members}
+        return self._arriving.lost() | (held_up & self._arriving.gone - self._arriving.arrived)
 
     def _is_unclear(self, lease: Lease, household: Occupancy | None) -> bool:
         """Whether it cannot be told who is meant; then nothing of the household or the lease is changed."""
@@ -173,7 +177,8 @@ class Comparing:
             if self._may_be_faulty(member):
                 self._result.doubt(household.address, "faulty_row")
             elif member.person_id in self._staying:
-                self._result.doubt(household.address, "awaited_elsewhere")
+                if self._numbers.on_roster(member.person_id):
+                    self._result.doubt(household.address, "awaited_elsewhere")
             elif member.since <= self._as_of:
                 self._arriving.leave(household, member.person_id)
 

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from chassis.web.wording import both
+from services.residents.imports.members import Numbers
 from services.residents.imports.workbook import LeaseRoster, LeaseRow
 from services.residents.namesakes import plain_name
 from services.residents.queries import Occupancy, Occupant
@@ -87,18 +88,18 @@ class Doubts:
     """Contracts, dwellings and people that faulty rows speak of."""
 
     def __init__(
-        self, roster: LeaseRoster, known_people: dict[bytes, UUID], occupancies: Iterable[Occupancy]
+        self,
+        roster: LeaseRoster,
+        known_people: dict[bytes, UUID],
+        occupancies: Iterable[Occupancy],
+        numbers: Numbers,
     ) -> None:
         self._contracts = {each.contract_number for each in roster.faults if each.contract_number}
         self._addresses = {each.address_key for each in roster.faults if each.address_key}
         self._people = {known_people.get(each.id_index) for each in roster.faults if each.id_index}
         faulty = {(each.sheet, each.row): each for each in roster.faults}.values()
         named = [each for each in faulty if each.name and not each.id_index]
-        unaccounted = _members(occupancies, self._contracts | self._addresses)
-        for row in roster.rows:
-            unaccounted.subtract(
-                (place, plain_name(row.name)) for place in (row.address, row.contract_number)
-            )
+        unaccounted = _unaccounted(roster, occupancies, numbers, self._contracts | self._addresses)
         self._names = set[str]()
         for each in named:
             spot = (each.address_key or each.contract_number or "", plain_name(each.name or ""))
@@ -130,10 +131,18 @@ class Doubts:
         return known in self._contracts and tenant.contract_number != known
 
 
-def _members(occupancies: Iterable[Occupancy], places: Collection[str]) -> Counter[Spot]:
-    return Counter(
+def _unaccounted(
+    roster: LeaseRoster, occupancies: Iterable[Occupancy], numbers: Numbers, places: Collection[str]
+) -> Counter[Spot]:
+    """How many people of a name are in a place of whom no good row of the roster tells."""
+    found = Counter(
         (place, plain_name(member.name))
         for each in occupancies
         for place in {each.contract_number, each.address}.intersection(places)
         for member in each.members
+        if not numbers.on_roster(member.person_id)
     )
+    for row in roster.rows:
+        if numbers.holder(row) is None:
+            found.subtract((place, plain_name(row.name)) for place in (row.address, row.contract_number))
+    return found

@@ -1,5 +1,6 @@
 """Households that a roster shows in another dwelling: when each of them changed over."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
@@ -26,32 +27,59 @@ class Exchanging:
 
     def run(self) -> None:
         """Find all exchanges, and leave in doubt who cannot change over, or not by the roster's day."""
-        for household_id, on in self._days().items():
-            lease, household = self._moving[household_id]
-            self._homes.free(household, on)
+        days = self._days()
+        for household_id, why in self._all_held_up(days).items():
+            lease, household = self._moving.pop(household_id)
+            self._homes.give(household, household.dwelling_id)
+            for address in (household.address, lease.tenant.address):
+                self._result.doubt(address, why)
+        for household_id, (lease, household) in self._moving.items():
+            self._homes.free(household, days[household_id])
             self._result.changes.exchanges.append(
                 Exchange(
                     household_id=household_id,
                     tenancy_id=new_id(),
                     dwelling_id=lease.dwelling_id,
                     contract_number=lease.tenant.contract_number,
-                    on=on,
+                    on=days[household_id],
                     lease_ends=lease.tenant.lease_ends,
                 )
             )
 
+    def _ahead(self, household_id: UUID) -> UUID | None:
+        """Who has to go first: the household that is where this one comes to, if it goes."""
+        there = self._homes.at(self._moving[household_id][0].dwelling_id)
+        return there.household_id if there and there.household_id in self._moving else None
+
     def _days(self) -> dict[UUID, date]:
-        """The day of each exchange that can be; who cannot go holds up whoever would follow."""
-        while True:
-            days = {household_id: self._day(household_id) for household_id in self._moving}
-            held_up = {each: why for each, on in days.items() if (why := self._held_up(each, on))}
-            if not held_up:
-                return days
-            for household_id, why in held_up.items():
-                lease, household = self._moving.pop(household_id)
-                self._homes.give(household, household.dwelling_id)
-                for address in (household.address, lease.tenant.address):
-                    self._result.doubt(address, why)
+        """The day of each exchange: the latest of its own and of those ahead, of a ring that of all."""
+        days: dict[UUID, date] = {}
+        for first in self._moving:
+            path: dict[UUID, None] = {}
+            each: UUID | None = first
+            while each is not None and each not in days and each not in path:
+                path[each] = None
+                each = self._ahead(each)
+            row = list(path)
+            ring = row[row.index(each) :] if each in path else []
+            day = days[each] if each in days else max(map(self._own_day, ring), default=date.min)
+            days |= dict.fromkeys(ring, day)
+            for each in reversed(row[: len(row) - len(ring)]):
+                days[each] = day = max(day, self._own_day(each))
+        return days
+
+    def _all_held_up(self, days: dict[UUID, date]) -> dict[UUID, str]:
+        """Who cannot go, and why; they hold up whoever would follow."""
+        behind = defaultdict[UUID | None, list[UUID]](list)
+        for each in self._moving:
+            behind[self._ahead(each)].append(each)
+        held_up = {each: why for each, on in days.items() if (why := self._held_up(each, on))}
+        waiting = list(held_up)
+        while waiting:
+            followers = [each for each in behind[waiting.pop()] if each not in held_up]
+            held_up |= dict.fromkeys(followers, "dwelling_taken")
+            waiting += followers
+        return held_up
 
     def _held_up(self, household_id: UUID, on: date) -> str | None:
         """Why a household cannot change over on a day."""
@@ -64,19 +92,9 @@ class Exchanging:
             return "lease_over"
         return None if household.state in STEPS["exchange"].after else "exchange_not_open"
 
-    def _day(self, household_id: UUID) -> date:
-        days: dict[UUID, date] = {}
-        while household_id in self._moving and household_id not in days:
-            lease, household = self._moving[household_id]
-            days[household_id] = self._own_day(lease, household)
-            ahead = self._homes.at(lease.dwelling_id)
-            if ahead is None:
-                break
-            household_id = ahead.household_id
-        return max(days.values())
-
-    def _own_day(self, lease: Lease, household: Occupancy) -> date:
+    def _own_day(self, household_id: UUID) -> date:
         """The contract's first day where that can be, else the roster's: nobody leaves on the day they came."""
+        lease, household = self._moving[household_id]
         came = max([household.since, *(member.since for member in household.members)])
         free_from = self._homes.free_from(lease.dwelling_id)
         if came < lease.tenant.since <= self._as_of and free_from <= lease.tenant.since:

@@ -30,17 +30,19 @@ class OtherTerms(NamedTuple):
     doubt: str | None
 
 
-def leases_of(roster: LeaseRoster, dwellings: dict[str, UUID]) -> list[Lease]:
-    """The roster's households whose tenant's row is good; without it, the others tell too little."""
+def leases_of(roster: LeaseRoster, dwellings: dict[str, UUID]) -> tuple[list[Lease], set[str]]:
+    """The roster's households whose tenant's row is good, and where the others are, whose rows tell too little."""
     together: defaultdict[str, list[LeaseRow]] = defaultdict(list)
     for row in roster.rows:
         together[row.contract_number].append(row)
-    found = []
+    found, without_tenant = list[Lease](), set[str]()
     for rows in together.values():
         tenant = next((row for row in rows if row.relation == "tenant"), None)
-        if tenant is not None:
+        if tenant is None:
+            without_tenant.add(rows[0].address)
+        else:
             found.append(Lease(rows, dwellings[tenant.address], tenant))
-    return found
+    return found, without_tenant
 
 
 def other_terms(lease: Lease, household: Occupancy, as_of: date) -> OtherTerms | None:

@@ -17,7 +17,6 @@ from chassis.errors import Refusal
 from chassis.ids import new_id
 from chassis.web.wording import worded
 from services.residents import queries
-from services.residents.changes import RegisterChanges
 from services.residents.errors import RegisterChangedMeanwhile
 from services.residents.imports import recording
 from services.residents.imports.comparing import compare
@@ -207,7 +206,7 @@ def _write(
     addresses = {dwelling: address for address, dwelling in dwellings.items()}
     done, total = 0, len(found.changes)
     progress("writing", done, total)
-    for part, changes in enumerate(_parts(found.changes)):
+    for part, changes in enumerate(found.parts(_HOUSEHOLDS_AT_ONCE)):
         with _unless_changed(), own.transaction() as session:
             record = recording.lock_import(session, taken)
             changes.seen = {each: found.versions[each] for each in changes.households}
@@ -217,27 +216,6 @@ def _write(
                 recording.note_homes(session, record, found)
         done += len(changes)
         progress("writing", done, total)
-
-
-def _parts(changes: RegisterChanges) -> Iterator[RegisterChanges]:
-    """Ends first, in one part, so that dwellings are free; then beginnings, some at a time."""
-    coming = {member.person_id for move in changes.move_ins for member in move.members}
-    people = {each.id: each for each in changes.people}
-    yield RegisterChanges(
-        people=[each for each in changes.people if each.id not in coming],
-        people_told=changes.people_told,
-        relations_told=changes.relations_told,
-        renewals=changes.renewals,
-        corrections=changes.corrections,
-        move_outs=changes.move_outs,
-        leavings=changes.leavings,
-        exchanges=changes.exchanges,
-        joinings=changes.joinings,
-    )
-    for start in range(0, len(changes.move_ins), _HOUSEHOLDS_AT_ONCE):
-        moves = changes.move_ins[start : start + _HOUSEHOLDS_AT_ONCE]
-        new = [people[m.person_id] for move in moves for m in move.members if m.person_id in people]
-        yield RegisterChanges(people=new, move_ins=moves)
 
 
 @contextmanager

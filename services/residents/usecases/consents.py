@@ -86,7 +86,8 @@ def withdraw_consent(
 ) -> None:
     """Note that a person no longer agrees, whether or not they said before that they did (art. 15).
 
-    Of records that were merged each says no: whoever keeps a copy need not know which of them are one person.
+    Of records that were merged each says no, of what other services are told: they need not know which of them are
+    one person.
     Special groups that rest on the consent end with it. A guardian on record may withdraw for their ward. Raises
     PersonUnknown, ChangedMeanwhile, NoConsentNeeded, ConsentNotGiven when it was withdrawn before,
     EndsBeforeItBegan.
@@ -100,11 +101,14 @@ def withdraw_consent(
     since = max((each.given_on for each in given), default=on)
     if on < since:
         raise EndsBeforeItBegan(on=on, since=since)
-    for silent in sorted(records.keys() - {each.person_id for each in given}):
-        # Asking for the service was consent by itself, from no day we know of.
-        notice = privacy.in_force(on).version
-        given.append(Consent(id=new_id(), person_id=silent, purpose=purpose, notice=notice, given_on=on,
-                             channel="by_asking", proof=""))  # fmt: skip
+    # Asking for the service was consent by itself, from no day we know of, under whichever record that was.
+    asked = records.keys() if PURPOSES[purpose].told else set() if said else {person.id}
+    notice = privacy.in_force(on).version
+    given += [
+        Consent(id=new_id(), person_id=each, purpose=purpose, notice=notice, given_on=on, channel="by_asking",
+                proof="")
+        for each in sorted(asked - {each.person_id for each in given})
+    ]  # fmt: skip
     session.add_all(given)
     for consent in given:
         consent.withdrawn_on = on
