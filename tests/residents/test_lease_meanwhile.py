@@ -74,12 +74,12 @@ def test_a_phone_of_meanwhile_stands(register: Register):
 
 def test_a_lease_of_meanwhile_stands(register: Register):
     household = asked(register, select(Tenancy.household_id))
-    terms = {"contract_number": "HT2", "lease_ends": date(2035, 5, 15)}
+    terms: dict[str, Any] = {"contract_number": "HT2", "lease_ends": date(2035, 5, 15)}
 
     overtaken(
         register,
         [changed(each, ends="2027-04-30") for each in (WANG, WIFE, SON)],
-        lambda session: renew(session, household, **terms, on=clock.today(), now=clock.now()),  # type: ignore[arg-type]
+        lambda session: renew(session, household, **terms, on=clock.today(), now=clock.now()),
     )
 
     assert asked(register, select(Tenancy.lease_ends)) == date(2035, 5, 15)

@@ -42,8 +42,9 @@ class Arriving:
         self.gone = set[UUID]()
         """People who leave their present household by what was found so far."""
         self.arrived = set[UUID]()
+        """People on record who come to another."""
 
-    def found(self, household: Occupancy, tenant: LeaseRow) -> None:
+    def note_tenant(self, household: Occupancy, tenant: LeaseRow) -> None:
         """Note the tenant's row of a household that is on the roster."""
         self._tenant_rows[household.household_id] = tenant
 
@@ -58,10 +59,6 @@ class Arriving:
         self._result.changes.leavings.append(
             Leaving(household_id=household.household_id, person_id=person_id, on=self._as_of)
         )
-
-    def lost(self) -> set[UUID]:
-        """People who are on the roster and would leave without coming to where it has them."""
-        return {each for each in self.gone - self.arrived if self._numbers.on_roster(each)}
 
     def free_from(self, row: LeaseRow) -> date:
         """The first day on which somebody can be in another home: who lives in one leaves it on the roster's day."""

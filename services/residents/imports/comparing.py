@@ -80,13 +80,13 @@ class Comparing:
         for address in self._without_tenant:
             self._result.doubt(address, "faulty_row")
         found = [(lease, self._household_of(lease)) for lease in self._leases]
-        clear = [(lease, household) for lease, household in found if not self._is_unclear(lease, household)]
+        clear = [each for each in found if not self._left_in_doubt(*each)]
         matched = [
             (lease, household, self._pairing(lease, household)) for lease, household in clear if household
         ]
         for lease, household, _ in matched:
             self._homes.give(household, lease.dwelling_id)
-            self._arriving.found(household, lease.tenant)
+            self._arriving.note_tenant(household, lease.tenant)
         self._find_move_outs({household.household_id for _, household in found if household})
         for lease, household, pairing in matched:
             self._find_departures(lease, household, pairing)
@@ -115,17 +115,21 @@ class Comparing:
     def lost(self) -> set[UUID]:
         """Who would be gone and must not: the home in which the roster has them, or their own, is in doubt."""
         held_up = {member.person_id for each in self._held_up for member in each.members}
-        return self._arriving.lost() | (held_up & self._arriving.gone - self._arriving.arrived)
+        homeless = self._arriving.gone - self._arriving.arrived
+        return {each for each in homeless if each in held_up or self._numbers.on_roster(each)}
 
-    def _is_unclear(self, lease: Lease, household: Occupancy | None) -> bool:
-        """Whether it cannot be told who is meant; then nothing of the household or the lease is changed."""
-        why = "one_person_twice" if any(map(self._numbers.told_twice, lease.rows)) else None
-        if household and not why and self._doubts.about_contract(household, lease.tenant):
+    def _left_in_doubt(self, lease: Lease, household: Occupancy | None) -> bool:
+        """Leave a lease and its household as they are where it cannot be told who is meant; tells whether it did."""
+        if any(map(self._numbers.told_twice, lease.rows)):
+            why = "one_person_twice"
+        elif household and self._doubts.about_contract(household, lease.tenant):
             why = "faulty_row"
-        if why:
-            for address in {lease.tenant.address, household.address if household else lease.tenant.address}:
-                self._result.doubt(address, why)
-        return why is not None
+        else:
+            return False
+        self._result.doubt(lease.tenant.address, why)
+        if household:
+            self._result.doubt(household.address, why)
+        return True
 
     def _household_of(self, lease: Lease) -> Occupancy | None:
         """The household in the register that this lease is about."""

@@ -90,11 +90,19 @@ def pair(lease: Lease, household: Occupancy, numbers: Numbers, *, complete: bool
             by_name[plain_name(member.name)][1].append(member)
     for rows, alike in by_name.values():
         _pair_alike(found, rows, alike, numbers, complete=complete)
-    with_tenant = [{each.row.relation, each.member.relation} for each in found.pairs if not each.by_number]
-    lone = [*(each.relation for each in found.newcomers), *(each.relation for each in found.missing)]
-    if "tenant" in lone or any("tenant" in each != {"tenant"} for each in with_tenant):
+    if _tenant_is_mistaken(found):
         found.doubts.add("namesakes")
     return found
+
+
+def _tenant_is_mistaken(found: Pairing) -> bool:
+    """Whether a namesake was taken for the tenant: the tenant would come or go, or be told by another's row."""
+    lone = [each.relation for each in found.newcomers] + [each.relation for each in found.missing]
+    return "tenant" in lone or any(
+        (each.row.relation == "tenant") != (each.member.relation == "tenant")
+        for each in found.pairs
+        if not each.by_number
+    )
 
 
 def _pair_alike(

@@ -87,9 +87,8 @@ def withdraw_consent(
     """Note that a person no longer agrees, whether or not they said before that they did (art. 15).
 
     Of records that were merged each says no, of what other services are told: they need not know which of them are
-    one person.
-    Special groups that rest on the consent end with it. A guardian on record may withdraw for their ward. Raises
-    PersonUnknown, ChangedMeanwhile, NoConsentNeeded, ConsentNotGiven when it was withdrawn before,
+    one person. Special groups that rest on the consent end with it. A guardian on record may withdraw for their ward.
+    Raises PersonUnknown, ChangedMeanwhile, NoConsentNeeded, ConsentNotGiven when it was withdrawn before,
     EndsBeforeItBegan.
     """
     person, records = locked_person(session, person_id, reach, wards=True, seen=seen)
